@@ -1,0 +1,49 @@
+package emulated
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// models has a model for each part, by the name of its driver.
+var models = map[string]func(*sense) model{
+	"bme280":     func(s *sense) model { return &bme280{sense: s} },
+	"bh1750":     func(s *sense) model { return &bh1750{sense: s} },
+	"soundmeter": func(s *sense) model { return &soundmeter{sense: s} },
+}
+
+func names() string { return strings.Join(slices.Sorted(maps.Keys(models)), ", ") }
+
+// A Trait is what one specimen of a part has of its own.
+type Trait func(*sense)
+
+// ClockPPM makes the part's own clock fast by so many parts in a million (slow
+// when negative). Only a soundmeter has one that can be told from ours.
+func ClockPPM(ppm float64) Trait { return func(s *sense) { s.clockPPM = ppm } }
+
+// sense is a part's feeling for the world.
+type sense struct {
+	world    World
+	frozen   time.Time // it feels only this moment; zero when it feels the present
+	clockPPM float64
+}
+
+func (s *sense) at(t time.Time) time.Time {
+	if s.frozen.IsZero() {
+		return t
+	}
+	return s.frozen
+}
+
+func (s *sense) air(t time.Time) (temperatureC, humidityPct, pressureHPa float64) {
+	temperatureC, humidityPct, pressureHPa, _ = s.world.Air(s.at(t))
+	return temperatureC, humidityPct, pressureHPa
+}
+
+func (s *sense) illuminanceLx(t time.Time) float64 { return s.world.IlluminanceLx(s.at(t)) }
+
+func (s *sense) soundDBA(t time.Time) float64 { return s.world.SoundDBA(s.at(t)) }
+
+func clamp(v, low, high float64) float64 { return max(low, min(high, v)) }
