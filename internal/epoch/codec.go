@@ -1,0 +1,136 @@
+package epoch
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+
+	"nightroom/internal/acoustics"
+	"nightroom/sensors"
+)
+
+// codecVersion is the first byte of a packed epoch.
+const codecVersion = 1
+
+var errCodec = errors.New("packed epoch: damaged, or of a newer version")
+
+// AppendBinary packs the epoch without its start, which is its key in the
+// journal, in about 60 bytes: there are 2,880 epochs a day, on a card that
+// wears. Flags and phase are two bytes, counts and thousandths are varints,
+// the minimum and maximum are distances from the mean, the histogram is a run
+// of bins.
+func (e *Epoch) AppendBinary(b []byte) []byte {
+	b = append(b, codecVersion, byte(e.Phase),
+		byte(e.Cool)|byte(e.Dark)<<2|byte(e.Quiet)<<4|byte(e.Ready)<<6)
+	var present, known byte
+	for q := range e.Stats {
+		if e.Stats[q].Count > 0 {
+			present |= 1 << q
+		}
+		if e.Stats[q].Known {
+			known |= 1 << q
+		}
+	}
+	b = append(b, present, known)
+	for q := range e.Stats {
+		s := &e.Stats[q]
+		if s.Count == 0 {
+			continue
+		}
+		mean := thousandths(s.Mean)
+		b = binary.AppendVarint(b, mean)
+		b = binary.AppendUvarint(b, uint64(mean-thousandths(s.Min)))
+		b = binary.AppendUvarint(b, uint64(thousandths(s.Max)-mean))
+		b = binary.AppendUvarint(b, uint64(s.Count))
+		b = binary.AppendUvarint(b, uint64(s.Floor))
+	}
+	next := 0
+	e.Levels.Each(func(bin int, n uint32) {
+		b = binary.AppendUvarint(b, uint64(bin-next))
+		b = binary.AppendUvarint(b, uint64(n))
+		next = bin + 1
+	})
+	return b
+}
+
+// UnmarshalBinary unpacks what AppendBinary packed; the start is set by the
+// caller.
+func (e *Epoch) UnmarshalBinary(b []byte) error {
+	if len(b) < 5 || b[0] != codecVersion || int(b[1]) >= len(phaseNames) {
+		return errCodec
+	}
+	*e = Epoch{Start: e.Start, Phase: Phase(b[1])}
+	for i, f := range []*Flag{&e.Cool, &e.Dark, &e.Quiet, &e.Ready} {
+		if *f = Flag(b[2] >> (2 * i) & 3); *f > True {
+			return errCodec
+		}
+	}
+	present, known := b[3], b[4]
+	if present>>sensors.Quantities != 0 || known&^present != 0 {
+		return errCodec
+	}
+	r := reader{b: b[5:]}
+	for q := range e.Stats {
+		if present&(1<<q) == 0 {
+			continue
+		}
+		mean := r.signed()
+		e.Stats[q] = Stat{
+			Mean:  float64(mean) / 1000,
+			Min:   float64(mean-int64(r.unsigned())) / 1000,
+			Max:   float64(mean+int64(r.unsigned())) / 1000,
+			Count: uint32(r.unsigned()),
+			Floor: uint32(r.unsigned()),
+			Known: known&(1<<q) != 0,
+		}
+		if s := &e.Stats[q]; s.Count == 0 || s.Floor > s.Count {
+			return errCodec
+		}
+	}
+	// Each sound sample is in one bin. That bounds the bins, too.
+	left := uint64(e.Stats[sensors.SoundLevel].Count)
+	for bin := uint64(0); left > 0; bin++ {
+		bin += r.unsigned()
+		n := r.unsigned()
+		if r.bad || n == 0 || n > left || bin >= acoustics.Bins {
+			return errCodec
+		}
+		e.Levels.AddBin(int(bin), uint32(n))
+		left -= n
+	}
+	if r.bad || len(r.b) > 0 {
+		return errCodec
+	}
+	return nil
+}
+
+func thousandths(v float64) int64 { return int64(math.Round(v * 1000)) }
+
+// reader takes varints off a slice and remembers whether one was missing or
+// beyond what an epoch can hold.
+type reader struct {
+	b   []byte
+	bad bool
+}
+
+const mostThousandths = 1 << 31
+
+func (r *reader) unsigned() uint64 {
+	v, n := binary.Uvarint(r.b)
+	if n <= 0 || v > mostThousandths {
+		r.b, r.bad = nil, true
+		return 0
+	}
+	r.b = r.b[n:]
+	return v
+}
+
+func (r *reader) signed() int64 {
+	v, n := binary.Varint(r.b)
+	if n <= 0 || v > mostThousandths || v < -mostThousandths {
+		r.b, r.bad = nil, true
+		return 0
+	}
+	r.b = r.b[n:]
+	return v
+}
