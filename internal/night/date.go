@@ -1,0 +1,53 @@
+package night
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Date names a night by its evening: the night of 22 to 23 November 2026 is
+// 2026-11-22.
+type Date struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
+
+// ParseDate reads YYYY-MM-DD.
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return Date{}, fmt.Errorf("night %.40q: enter the date of its evening, like 2026-11-22", s)
+	}
+	return DateOf(t), nil
+}
+
+// DateOf is the date that a calendar shows at t, in t's location.
+func DateOf(t time.Time) Date {
+	y, m, d := t.Date()
+	return Date{y, m, d}
+}
+
+// String is YYYY-MM-DD.
+func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
+
+// AddDays is the date n days later.
+func (d Date) AddDays(n int) Date {
+	return DateOf(time.Date(d.Year, d.Month, d.Day+n, 0, 0, 0, 0, time.UTC))
+}
+
+// Noon is 12:00 UTC of the day after, the instant at which a night and the
+// morning after it stand in the record: a pure function of the date, so that a
+// correction meets what it corrects.
+func (d Date) Noon() time.Time {
+	return time.Date(d.Year, d.Month, d.Day+1, 12, 0, 0, 0, time.UTC)
+}
+
+// MarshalText and UnmarshalText are String and ParseDate.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads YYYY-MM-DD.
+func (d *Date) UnmarshalText(b []byte) (err error) {
+	*d, err = ParseDate(string(b))
+	return err
+}
