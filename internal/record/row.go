@@ -1,0 +1,178 @@
+package record
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"nightroom/internal/acoustics"
+	"nightroom/internal/diary"
+	"nightroom/internal/epoch"
+	"nightroom/internal/monitor"
+	"nightroom/sensors"
+)
+
+// A Row is a thing as the journal keeps it. Kind, At and Name are its key: a
+// second row of the same key takes the place of the first.
+type Row struct {
+	Kind Kind
+	At   time.Time // to the millisecond
+	Name string
+	Body []byte // nil: removed
+}
+
+// The bodies in the journal that are JSON. Epochs, of which there are 2,880 a
+// day, have a packed one of their own.
+type (
+	soundBody struct {
+		DurationS float64 `json:"duration_s"`
+		LAFmax    float64 `json:"lafmax"`
+		SEL       float64 `json:"sel"`
+	}
+	lightBody struct {
+		DurationS float64 `json:"duration_s"`
+		Max       float64 `json:"max"`
+	}
+	// AlertBody is what an alert needs to be told: to InfluxDB, and over MQTT.
+	AlertBody struct {
+		ID      string   `json:"id"` // unique: a receiver tells a repeat by it
+		Rule    string   `json:"rule"`
+		Firing  bool     `json:"firing"`
+		Side    string   `json:"side"`
+		Value   *float64 `json:"value"`
+		Limit   float64  `json:"limit"`
+		Unit    string   `json:"unit"`
+		Message string   `json:"message"`
+	}
+)
+
+// OfEpoch is the row of an epoch.
+func OfEpoch(e *epoch.Epoch) Row {
+	return Row{Kind: Environment, At: e.Start, Body: e.AppendBinary(nil)}
+}
+
+// Epoch reads the row of an epoch.
+func (r *Row) Epoch() (e epoch.Epoch, err error) {
+	e.Start = r.At
+	if err = e.UnmarshalBinary(r.Body); err != nil {
+		return e, fmt.Errorf("record: epoch of %s: %w", r.At.Format(time.RFC3339), err)
+	}
+	return e, nil
+}
+
+// OfSound is the row of a sound event.
+func OfSound(e acoustics.Event) Row {
+	return Row{Kind: SoundEvent, At: e.Start, Body: body(soundBody{e.Duration.Seconds(), e.LAFmaxDBA, e.SELDBA})}
+}
+
+// OfLight is the row of a light event.
+func OfLight(e monitor.LightEvent) Row {
+	return Row{Kind: LightEvent, At: e.Start, Body: body(lightBody{e.Duration.Seconds(), e.MaxLx})}
+}
+
+// OfAlert is the row of an alert. One that is told again after a restart has
+// the same key; a rule that resolves on one side and fires on the other in the
+// same instant has two.
+func OfAlert(at time.Time, a AlertBody) Row {
+	event := "/resolved"
+	if a.Firing {
+		event = "/firing"
+	}
+	return Row{Kind: Alert, At: at, Name: a.Rule + event, Body: body(a)}
+}
+
+// AlertBody reads the row of an alert.
+func (r *Row) AlertBody() (a AlertBody, err error) { return a, r.read(&a) }
+
+// OfEntry is the row of a diary entry.
+func OfEntry(e *diary.Entry) Row {
+	return Row{Kind: Pain, At: e.Night.Noon(), Name: e.Person + "/" + string(e.Moment), Body: body(e)}
+}
+
+// Entry reads the row of a diary entry.
+func (r *Row) Entry() (e diary.Entry, err error) { return e, r.read(&e) }
+
+func body(v any) []byte { return appendJSON(nil, v) }
+
+func (r *Row) read(v any) error {
+	if err := json.Unmarshal(r.Body, v); err != nil {
+		return fmt.Errorf("record: kind %d of %s: %w", r.Kind, r.At.Format(time.RFC3339), err)
+	}
+	return nil
+}
+
+// Point is the row as everybody is told it. ok is false for a removed row and
+// for the daemon's own memory.
+func (r *Row) Point() (p Point, ok bool, err error) {
+	p.Table, ok = TableOf(r.Kind)
+	if !ok || r.Body == nil {
+		return p, false, nil
+	}
+	p.At = r.At
+	switch r.Kind {
+	case Environment:
+		var e epoch.Epoch
+		if e, err = r.Epoch(); err == nil {
+			p.Values = EpochValues(&e)
+		}
+	case SoundEvent:
+		var b soundBody
+		err = r.read(&b)
+		p.Values = []Value{number(b.DurationS), number(b.LAFmax), number(b.SEL)}
+	case LightEvent:
+		var b lightBody
+		err = r.read(&b)
+		p.Values = []Value{number(b.DurationS), number(b.Max)}
+	case Alert:
+		var b AlertBody
+		err = r.read(&b)
+		v := Value{}
+		if b.Value != nil {
+			v = number(*b.Value)
+		}
+		p.Tags = []string{b.Rule}
+		p.Values = []Value{boolean(b.Firing), words(b.Side), v, number(b.Limit)}
+	case Pain:
+		var e diary.Entry
+		e, err = r.Entry()
+		p.Tags = []string{e.Person, string(e.Moment)}
+		p.Values = []Value{
+			integer(int64(e.Score)), {}, words(e.Night.String()), integer(e.Reported.Unix()),
+			{Known: len(e.Sites) > 0, L: e.Sites}, words(e.Note),
+		}
+	}
+	return p, err == nil, err
+}
+
+// EpochValues are the values of an epoch in the order of its table.
+func EpochValues(e *epoch.Epoch) []Value {
+	stat := func(q sensors.Quantity, of func(*epoch.Stat) float64) Value {
+		if s, ok := e.Stat(q); ok {
+			return number(of(s))
+		}
+		return Value{}
+	}
+	mean := func(q sensors.Quantity) Value { return stat(q, func(s *epoch.Stat) float64 { return s.Mean }) }
+	most := func(q sensors.Quantity) Value { return stat(q, func(s *epoch.Stat) float64 { return s.Max }) }
+	least := func(q sensors.Quantity) Value { return stat(q, func(s *epoch.Stat) float64 { return s.Min }) }
+	floor := func(q sensors.Quantity) Value {
+		if s, ok := e.Stat(q); ok {
+			return boolean(s.AtFloor())
+		}
+		return Value{}
+	}
+	return []Value{
+		mean(sensors.Temperature), mean(sensors.Humidity),
+		mean(sensors.Illuminance), most(sensors.Illuminance), floor(sensors.Illuminance),
+		mean(sensors.SoundLevel), most(sensors.SoundLevel), least(sensors.SoundLevel), floor(sensors.SoundLevel),
+		mean(sensors.CO2), mean(sensors.Pressure),
+		fact(e.Cool), fact(e.Dark), fact(e.Quiet), fact(e.Ready), words(e.Phase.String()),
+	}
+}
+
+func fact(f epoch.Flag) Value {
+	if f == epoch.Unknown {
+		return Value{}
+	}
+	return boolean(f == epoch.True)
+}

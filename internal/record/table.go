@@ -1,0 +1,100 @@
+package record
+
+// A Kind is a kind of thing that the record holds. The numbers are on disk:
+// they are never changed, and never used again.
+type Kind uint8
+
+// The kinds. Those from State on are the daemon's own memory and are never
+// exported.
+const (
+	Environment Kind = 1
+	SoundEvent  Kind = 2
+	LightEvent  Kind = 3
+	Alert       Kind = 4
+	Pain        Kind = 5
+
+	State Kind = 64 // of a rule, so that a restart goes on with it
+	InBed Kind = 65 // what was said about being in bed
+)
+
+// A Type is what a column's values are.
+type Type uint8
+
+// The types. JSON shows a Flag as true or false and an Instant as RFC 3339;
+// CSV as 1 or 0 and RFC 3339; InfluxDB as integers, an Instant in Unix
+// seconds. A List is an array in JSON, joined by semicolons in CSV.
+const (
+	Float Type = iota
+	Integer
+	Flag
+	Instant
+	Text
+	List
+)
+
+// A Column is a field.
+type Column struct {
+	Name     string
+	Type     Type
+	Decimals int  // of a Float, in CSV and JSON
+	Local    bool // never goes to InfluxDB
+}
+
+// A Table is a measurement: what a kind of thing is called and has.
+type Table struct {
+	Kind    Kind
+	Name    string   // in InfluxDB
+	Export  string   // in export --what
+	Tags    []string // beside room
+	Columns []Column
+}
+
+// Columns by type; the decimals are those of the exports: 0.01 °C, 0.01 lx,
+// 0.1 dB, 0.1 %.
+func hundredths(name string) Column { return Column{Name: name, Decimals: 2} }
+func tenths(name string) Column     { return Column{Name: name, Decimals: 1} }
+func flag(name string) Column       { return Column{Name: name, Type: Flag} }
+func text(name string) Column       { return Column{Name: name, Type: Text} }
+
+// Tables are all that the record tells anybody, in the order of its fields.
+var Tables = []Table{
+	{
+		Kind: Environment, Name: "environment", Export: "epochs",
+		Columns: []Column{
+			hundredths("temperature_c"), tenths("humidity_pct"),
+			hundredths("illuminance_lx"), hundredths("illuminance_max_lx"), flag("illuminance_at_floor"),
+			tenths("sound_laeq_dba"), tenths("sound_lafmax_dba"), tenths("sound_lafmin_dba"), flag("sound_at_floor"),
+			tenths("co2_ppm"), tenths("pressure_hpa"),
+			flag("cool"), flag("dark"), flag("quiet"), flag("ready"), text("phase"),
+		},
+	},
+	{
+		Kind: SoundEvent, Name: "sound_event", Export: "events",
+		Columns: []Column{{Name: "duration_s", Decimals: 3}, tenths("sound_lafmax_dba"), tenths("sel_dba")},
+	},
+	{
+		Kind: LightEvent, Name: "light_event", Export: "events",
+		Columns: []Column{{Name: "duration_s", Decimals: 3}, hundredths("illuminance_max_lx")},
+	},
+	{
+		Kind: Alert, Name: "alert", Export: "alerts", Tags: []string{"rule"},
+		Columns: []Column{flag("firing"), text("side"), hundredths("value"), hundredths("limit")},
+	},
+	{
+		Kind: Pain, Name: "pain", Export: "diary", Tags: []string{"person", "moment"},
+		Columns: []Column{
+			{Name: "score", Type: Integer}, {Name: "sleep_quality", Type: Integer}, text("night"), {Name: "reported", Type: Instant},
+			{Name: "sites", Type: List, Local: true}, {Name: "note", Type: Text, Local: true},
+		},
+	},
+}
+
+// TableOf a kind; ok is false for the daemon's own memory.
+func TableOf(k Kind) (t *Table, ok bool) {
+	for i := range Tables {
+		if Tables[i].Kind == k {
+			return &Tables[i], true
+		}
+	}
+	return nil, false
+}
