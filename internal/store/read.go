@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"math"
+	"strings"
+	"time"
+)
+
+const (
+	columns = "seq, kind, at, name, body"
+	maxSeq  = "SELECT coalesce(max(seq), 0) FROM journal"
+
+	// page is how many rows one statement reads. Between two pages nothing is
+	// held: a slow reader keeps the log from being begun again, and it grows.
+	page = 256
+	// window is how many numbers After looks through in one statement.
+	window = 4096
+)
+
+// After returns up to limit rows with a number above seq, in the order of their
+// numbers, of the given kinds (of all, if none is given): what a sink has still
+// to deliver. Superseded rows are among them, and removals.
+//
+// A sink of rare kinds asks for Last first; if it then gets fewer rows than
+// limit, its cursor can go to that.
+func (j *Journal) After(ctx context.Context, seq int64, limit int, kinds ...Kind) ([]Row, error) {
+	query := "SELECT " + columns + " FROM journal WHERE seq > ? AND seq <= ?"
+	args := []any{nil, nil}
+	if len(kinds) > 0 {
+		// The + keeps the planner off the index: it would sort all rows of the kind.
+		query += " AND +kind IN (?" + strings.Repeat(",?", len(kinds)-1) + ")"
+		for _, k := range kinds {
+			args = append(args, k)
+		}
+	}
+	query += " ORDER BY seq LIMIT ?"
+	args = append(args, nil)
+
+	var out []Row
+	err := j.with(func(h *handle) error {
+		var last int64
+		if err := h.read.QueryRowContext(ctx, maxSeq).Scan(&last); err != nil {
+			return err
+		}
+		for ; seq < last && len(out) < limit; seq += window {
+			args[0], args[1], args[len(args)-1] = seq, seq+window, limit-len(out)
+			var err error
+			if out, err = collect(ctx, h.read, out, query, args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, j.explain("read the record", err)
+}
+
+// Each calls f with the newest row of each key of the kind with from <= At < to,
+// by At and then by Name, without the removed ones; a zero from or to is open.
+// f may use the Journal, and keep the row. An error of f ends it and is returned
+// as it is. Rows that are written meanwhile may be among them or not.
+func (j *Journal) Each(ctx context.Context, kind Kind, from, to time.Time, f func(Row) error) error {
+	lo, hi := int64(math.MinInt64), int64(math.MaxInt64)
+	if !from.IsZero() {
+		lo = from.UnixMilli()
+	}
+	if !to.IsZero() {
+		hi = to.UnixMilli()
+	}
+	const query = "SELECT " + columns + " FROM journal WHERE kind = ? AND (at, name, seq) > (?, ?, ?) AND at < ? ORDER BY at, name, seq LIMIT ?"
+	var (
+		rows   []Row
+		newest Row // of the key that is being read; it is the last one of it
+		name   string
+		seq    int64
+	)
+	for {
+		err := j.with(func(h *handle) (err error) {
+			rows, err = collect(ctx, h.read, rows[:0], query, kind, lo, name, seq, hi, page)
+			return err
+		})
+		if err != nil {
+			return j.explain("read the record", err)
+		}
+		for _, r := range rows {
+			if newest.Seq != 0 && !newest.sameKey(r) && !newest.Removed() {
+				if err := f(newest); err != nil {
+					return err
+				}
+			}
+			newest = r
+		}
+		if len(rows) < page {
+			break
+		}
+		lo, name, seq = newest.At.UnixMilli(), newest.Name, newest.Seq
+	}
+	if newest.Seq != 0 && !newest.Removed() {
+		return f(newest)
+	}
+	return nil
+}
+
+// History returns every row of a key, the oldest first, removals too.
+func (j *Journal) History(ctx context.Context, kind Kind, at time.Time, name string) (rows []Row, err error) {
+	err = j.with(func(h *handle) (err error) {
+		rows, err = collect(ctx, h.read, nil,
+			"SELECT "+columns+" FROM journal WHERE kind = ? AND at = ? AND name = ? ORDER BY seq", kind, at.UnixMilli(), name)
+		return err
+	})
+	return rows, j.explain("read the record", err)
+}
+
+// Newest returns the row of the latest At of the kind (of several names, the
+// last), removed ones left out; ok is false if there is none.
+func (j *Journal) Newest(ctx context.Context, kind Kind) (r Row, ok bool, err error) {
+	const query = "SELECT " + columns + " FROM journal WHERE kind = ? AND (at, name) < (?, ?) ORDER BY at DESC, name DESC, seq DESC LIMIT 1"
+	at, name := int64(math.MaxInt64), ""
+	for {
+		var rows []Row
+		err := j.with(func(h *handle) (err error) {
+			rows, err = collect(ctx, h.read, nil, query, kind, at, name)
+			return err
+		})
+		if err != nil || len(rows) == 0 {
+			return Row{}, false, j.explain("read the record", err)
+		}
+		if r = rows[0]; !r.Removed() {
+			return r, true, nil
+		}
+		at, name = r.At.UnixMilli(), r.Name // the key is gone; the one before it
+	}
+}
+
+// Latest returns, of each name of the kind, the row with the latest At since
+// from, removed ones left out: the state in which a restart finds each rule.
+func (j *Journal) Latest(ctx context.Context, kind Kind, from time.Time) (map[string]Row, error) {
+	latest := map[string]Row{}
+	err := j.Each(ctx, kind, from, time.Time{}, func(r Row) error {
+		latest[r.Name] = r
+		return nil
+	})
+	return latest, err
+}
+
+// collect appends the rows of a query to out.
+func collect(ctx context.Context, db *sql.DB, out []Row, query string, args ...any) ([]Row, error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return out, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r Row
+		var ms int64
+		if err := rows.Scan(&r.Seq, &r.Kind, &ms, &r.Name, &r.Body); err != nil {
+			return out, err
+		}
+		r.At = time.UnixMilli(ms).UTC()
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}
