@@ -1,0 +1,106 @@
+package influx
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"nightroom/internal/record"
+)
+
+const thirtyDays = 30 * 24 * 120 // epochs
+
+// backlog is a journal of thirty days that takes little memory itself.
+type backlog struct {
+	bodies [][]byte
+	cursor int64
+}
+
+func newBacklog() *backlog {
+	b := &backlog{}
+	for _, r := range epochRows(1000) {
+		b.bodies = append(b.bodies, r.Body)
+	}
+	return b
+}
+
+func (b *backlog) After(_ context.Context, seq int64, limit int) ([]Entry, error) {
+	entries := make([]Entry, 0, limit)
+	for ; seq < thirtyDays && len(entries) < limit; seq++ {
+		entries = append(entries, Entry{seq + 1, record.Row{
+			Kind: record.Environment, At: first.Add(time.Duration(seq) * 30 * time.Second),
+			Body: slices.Clone(b.bodies[seq%1000]),
+		}})
+	}
+	return entries, nil
+}
+
+func (b *backlog) Wait(ctx context.Context, _ int64) error { <-ctx.Done(); return ctx.Err() }
+func (b *backlog) Cursor() int64                           { return b.cursor }
+func (b *backlog) SetCursor(seq int64)                     { b.cursor = seq }
+
+// BenchmarkBacklog uploads thirty days to a real InfluxDB; BenchmarkBareClient
+// is what the server takes from one connection that sends ready-made lines.
+func BenchmarkBacklog(b *testing.B) {
+	d, j := theServer(b), newBacklog()
+	for b.Loop() {
+		s, err := New(Options{URL: d.url(), Bucket: d.database(b, ""), Room: "bedroom"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		runtime.GC()
+		var before, m runtime.MemStats
+		runtime.ReadMemStats(&before)
+		most := before.HeapInuse
+		start := time.Now()
+		j.cursor = 0
+		for more := true; more; {
+			if more, err = s.upload(context.Background(), j); err != nil {
+				b.Fatal(err)
+			}
+			runtime.ReadMemStats(&m)
+			most = max(most, m.HeapInuse)
+		}
+		b.ReportMetric(thirtyDays/time.Since(start).Seconds(), "lines/s")
+		b.ReportMetric(float64(most-before.HeapInuse)/(1<<20), "MiB-more")
+		s.client.CloseIdleConnections()
+	}
+}
+
+func BenchmarkBareClient(b *testing.B) {
+	d := theServer(b)
+	entries, err := newBacklog().After(context.Background(), 0, thirtyDays)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var bodies [][]byte
+	for i := range entries {
+		if i%mostRows == 0 {
+			bodies = append(bodies, nil)
+		}
+		p, _, err := entries[i].Point()
+		if err != nil {
+			b.Fatal(err)
+		}
+		last := &bodies[len(bodies)-1]
+		if *last, err = Line(*last, &p, "bedroom"); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		to := d.url() + "/api/v2/write?precision=ms&bucket=" + d.database(b, "")
+		start := time.Now()
+		for _, body := range bodies {
+			resp, err := http.Post(to, "text/plain", bytes.NewReader(body))
+			if err != nil || resp.StatusCode != http.StatusNoContent {
+				b.Fatal(resp, err)
+			}
+			resp.Body.Close()
+		}
+		b.ReportMetric(thirtyDays/time.Since(start).Seconds(), "lines/s")
+	}
+}

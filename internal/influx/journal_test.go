@@ -1,0 +1,179 @@
+package influx
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"nightroom/internal/diary"
+	"nightroom/internal/epoch"
+	"nightroom/internal/night"
+	"nightroom/internal/record"
+	"nightroom/sensors"
+)
+
+// memory is a Journal without a disk. Like the real one it keeps the newest
+// row of each key under one growing sequence.
+type memory struct {
+	mu      sync.Mutex
+	seq     int64
+	rows    map[string]Entry
+	sorted  []Entry // of rows; nil: to be made
+	cursor  int64
+	steps   []int64 // every value the cursor was set to
+	changed chan struct{}
+	broken  error // what After returns
+}
+
+func newMemory(rows ...record.Row) *memory {
+	m := &memory{rows: map[string]Entry{}, changed: make(chan struct{})}
+	m.put(rows...)
+	return m
+}
+
+func (m *memory) put(rows ...record.Row) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, r := range rows {
+		m.seq++
+		m.rows[key(&r)] = Entry{m.seq, r}
+	}
+	m.sorted = nil
+	close(m.changed)
+	m.changed = make(chan struct{})
+}
+
+func (m *memory) remove(r record.Row) {
+	r.Body = nil
+	m.put(r)
+}
+
+func key(r *record.Row) string {
+	return string(rune(r.Kind)) + r.At.UTC().Format(time.RFC3339Nano) + r.Name
+}
+
+func (m *memory) After(_ context.Context, seq int64, limit int) ([]Entry, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.broken != nil {
+		return nil, m.broken
+	}
+	all := m.inOrder()
+	i, _ := slices.BinarySearchFunc(all, seq+1, func(e Entry, s int64) int { return cmp.Compare(e.Seq, s) })
+	return slices.Clone(all[i:min(len(all), i+limit)]), nil
+}
+
+func (m *memory) inOrder() []Entry {
+	if m.sorted == nil {
+		for _, e := range m.rows {
+			m.sorted = append(m.sorted, e)
+		}
+		slices.SortFunc(m.sorted, func(a, b Entry) int { return cmp.Compare(a.Seq, b.Seq) })
+	}
+	return m.sorted
+}
+
+func (m *memory) Wait(ctx context.Context, seq int64) error {
+	for {
+		m.mu.Lock()
+		newest, changed := m.seq, m.changed
+		m.mu.Unlock()
+		if newest > seq {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-changed:
+		}
+	}
+}
+
+func (m *memory) Cursor() int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.cursor
+}
+
+func (m *memory) SetCursor(seq int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.cursor = seq
+	m.steps = append(m.steps, seq)
+	close(m.changed) // wakes settled
+	m.changed = make(chan struct{})
+}
+
+// settled waits until the cursor is at the journal's end.
+func (m *memory) settled(ctx context.Context) error {
+	for {
+		m.mu.Lock()
+		done, changed := m.cursor == m.seq, m.changed
+		m.mu.Unlock()
+		if done {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return errors.New("the sink did not reach the journal's end: " + ctx.Err().Error())
+		case <-changed:
+		}
+	}
+}
+
+// first is the start of the first epoch of every test.
+var first = time.Date(2026, 11, 22, 21, 0, 0, 0, time.UTC)
+
+// epochRow is epoch n after the first, each a little different.
+func epochRow(n int) record.Row {
+	e := epoch.Epoch{
+		Start: first.Add(time.Duration(n) * epoch.Length), Phase: epoch.Phase(n / 100 % 3),
+		Cool: epoch.Flag(n % 3), Dark: epoch.True, Quiet: epoch.False, Ready: epoch.Flag(n / 2 % 3),
+	}
+	stat := func(q sensors.Quantity, mean, spread float64, every int) {
+		if n%7 != every { // now and then one is missing
+			e.Stats[q] = epoch.Stat{Mean: mean, Min: mean - spread, Max: mean + spread, Count: 30, Floor: uint32(n % 31), Known: true}
+		}
+	}
+	stat(sensors.Temperature, 18+float64(n%997)/1000, 0.25, 1)
+	stat(sensors.Humidity, 45+float64(n%20), 1, 2)
+	stat(sensors.Illuminance, float64(n%4)*0.125, 0, 3)
+	stat(sensors.SoundLevel, 36.5+float64(n%90)/10, 4.25, 4)
+	stat(sensors.Pressure, 1013, 0, 5)
+	if n := e.Stats[sensors.SoundLevel].Count; n > 0 {
+		e.Levels.AddBin(72, n)
+	}
+	return record.OfEpoch(&e)
+}
+
+func alertRow(n int, rule string, firing bool) record.Row {
+	value := 20.5 + float64(n)
+	return record.OfAlert(first.Add(time.Duration(n)*time.Second+123*time.Millisecond),
+		record.AlertBody{ID: "a", Rule: rule, Firing: firing, Side: "above", Value: &value, Limit: 19})
+}
+
+func painRow(day int, person string, score diary.Score) record.Row {
+	return record.OfEntry(&diary.Entry{
+		Person: person, Night: night.Date{Year: 2026, Month: 11, Day: 1}.AddDays(day), Moment: diary.Morning,
+		Score: score, Sites: []string{"lower_back"}, Note: "a secret note", Reported: first.Add(10 * time.Hour),
+	})
+}
+
+func epochRows(n int) []record.Row {
+	rows := make([]record.Row, n)
+	for i := range rows {
+		rows[i] = epochRow(i)
+	}
+	return rows
+}
+
+func within(t *testing.T, d time.Duration) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), d)
+	t.Cleanup(cancel)
+	return ctx
+}

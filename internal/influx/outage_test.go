@@ -1,0 +1,162 @@
+package influx
+
+import (
+	"maps"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"nightroom/internal/diary"
+)
+
+func TestNothingIsLostByAnyFault(t *testing.T) {
+	for _, name := range slices.Sorted(maps.Keys(faults)) {
+		t.Run(name, func(t *testing.T) {
+			r, f := newRig(t, 200), faults[name]
+			r.fault.Store(&f)
+			if name == "swallowed" || name == "slow" {
+				r.patience = 500 * time.Millisecond
+			}
+			r.begin(t)
+			r.fails(t, 1)
+			r.j.put(alertRow(1, "cool", true), painRow(0, "anna", 4))
+			r.fails(t, 2)
+			if st := r.sink.Status(); st.Sent != 0 || st.SetAside != 0 || st.Expired != 0 || r.j.Cursor() != 0 {
+				t.Errorf("status %+v, cursor %d: nothing is known to be stored", st, r.j.Cursor())
+			} else if st.LastError == "" || len(st.LastError) > 700 {
+				t.Errorf("last error of %d bytes: %q", len(st.LastError), st.LastError)
+			}
+			r.fault.Store(nil)
+			settle(t, r.j)
+			r.stopped()
+			sameAsJournal(t, r.behind, r.db, r.j)
+			if n := r.astray.Load(); n > 0 {
+				t.Errorf("%d redirects were followed", n)
+			}
+			if l := r.log.lines(); len(l) != 2 || !strings.Contains(l[1], "takes lines again") {
+				t.Errorf("log %q, want one line for the fault and one for its end", l)
+			}
+			// A few sockets' buffers, not 200 MiB for each try.
+			if n := r.wrote.Load(); n > 100<<20 {
+				t.Errorf("%d MiB of endless errors were taken", n>>20)
+			}
+		})
+	}
+}
+
+func TestNothingIsLostWhenThePortIsClosed(t *testing.T) {
+	r := newRig(t, 200)
+	r.close()
+	r.begin(t)
+	r.fails(t, 3)
+	if !strings.Contains(r.sink.Status().LastError, "refused") {
+		t.Errorf("status %+v", r.sink.Status())
+	}
+	r.open(t)
+	settle(t, r.j)
+	r.stopped()
+	sameAsJournal(t, r.behind, r.db, r.j)
+}
+
+func TestNothingIsLostWhenTheServerIsKilled(t *testing.T) {
+	r := newRig(t, 6000)
+	r.begin(t)
+	r.behind.kill()
+	r.j.put(epochRows(7000)[6000:]...)
+	r.fails(t, 3)
+	r.behind.start(t)
+	settle(t, r.j)
+	r.stopped()
+	sameAsJournal(t, r.behind, r.db, r.j)
+}
+
+func TestTooLargeABatchIsHalvedUntilItPasses(t *testing.T) {
+	r := newRig(t, 3000)
+	limit := limitBody(4000)
+	r.fault.Store(&limit)
+	r.begin(t)
+	settle(t, r.j)
+	r.stopped()
+	sameAsJournal(t, r.behind, r.db, r.j)
+	if st := r.sink.Status(); st.SetAside != 0 || st.Sent != 3000 || len(r.log.lines()) != 0 {
+		t.Errorf("status %+v, log %q", st, r.log.lines())
+	}
+}
+
+// chaos is one random night: rows are written and corrected, and again and
+// again something fails, while the daemon itself is killed and comes back
+// with an older cursor.
+func chaos(t *testing.T, seed uint64) {
+	dice := rand.New(rand.NewPCG(seed, 0))
+	r := newRig(t, 50)
+	r.patience = 500 * time.Millisecond
+	r.begin(t)
+	names := slices.Sorted(maps.Keys(faults))
+	epochs, day := 50, 0
+	for range 12 {
+		for range dice.IntN(40) {
+			switch dice.IntN(8) {
+			case 0:
+				r.j.put(alertRow(epochs, "cool", dice.IntN(2) == 0))
+			case 1:
+				day++
+				r.j.put(painRow(day, "anna", diary.Score(dice.IntN(11))))
+			case 2: // corrected
+				r.j.put(painRow(dice.IntN(day+1), "anna", diary.Score(dice.IntN(11))))
+			default:
+				epochs++
+				r.j.put(epochRow(epochs))
+			}
+		}
+		switch k := dice.IntN(len(names) + 6); {
+		case k < len(names):
+			f := faults[names[k]]
+			r.fault.Store(&f)
+			epochs++
+			r.j.put(epochRow(epochs)) // there is something to send
+			r.fails(t, 1+dice.IntN(3))
+			r.fault.Store(nil)
+		case k == len(names):
+			r.close()
+			epochs++
+			r.j.put(epochRow(epochs))
+			r.fails(t, 1+dice.IntN(3))
+			r.open(t)
+		case k == len(names)+1:
+			r.behind.kill()
+			epochs++
+			r.j.put(epochRow(epochs))
+			r.fails(t, 1)
+			r.behind.start(t)
+		case k < len(names)+4: // the daemon
+			r.stopped()
+			r.j.SetCursor(dice.Int64N(r.j.Cursor() + 1))
+			r.begin(t)
+		default:
+			settle(t, r.j)
+		}
+	}
+	settle(t, r.j)
+	r.stopped()
+	sameAsJournal(t, r.behind, r.db, r.j)
+	if st := r.sink.Status(); st.SetAside != 0 || st.Expired != 0 {
+		t.Errorf("status %+v", st)
+	}
+}
+
+func TestTheDatabaseEqualsTheJournalAfterRandomOutages(t *testing.T) {
+	n := 10
+	if os.Getenv("NIGHTROOM_LONG") != "" {
+		n = 100
+	}
+	for range n {
+		seed := uint64(time.Now().UnixNano())
+		chaos(t, seed)
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package influx
+
+import (
+	"context"
+	"encoding/base64"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"github.com/influxdata/influxdb-client-go/v2/api"
+	ihttp "github.com/influxdata/influxdb-client-go/v2/api/http"
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
+
+	"nightroom/internal/record"
+)
+
+// Rows of a batch. After a failure it is halved, and doubled by each success,
+// so a slow line gets what it can carry and a server that is just back is not
+// met by everybody's backlog at once.
+const (
+	mostRows  = 5000
+	leastRows = 64
+)
+
+// A Sink uploads a journal to one InfluxDB.
+type Sink struct {
+	o      Options
+	tags   []Tag
+	client *http.Client
+	api    api.WriteAPIBlocking
+	pause  func(context.Context, time.Duration) error
+
+	rows  int    // of the next batch
+	buf   []byte // its lines
+	items []item // its rows
+	tries int    // failures since the last success
+	told  string // what the log was last told to be wrong
+
+	ledger
+}
+
+// New prepares an upload and sends nothing. Its errors name the setting that
+// is wrong.
+func New(o Options) (*Sink, error) {
+	tags, err := o.check()
+	if err != nil {
+		return nil, err
+	}
+	s := &Sink{o: o, tags: tags, client: newClient(o.Every), pause: pause, rows: mostRows}
+	auth := ""
+	var secrets []string
+	switch {
+	case o.Token != "":
+		auth, secrets = "Token "+o.Token, []string{o.Token}
+	case o.Username != "":
+		// Not "Token user:password", which 1.8 reads too, but only without a
+		// space in it.
+		b := base64.StdEncoding.EncodeToString([]byte(o.Username + ":" + o.Password))
+		auth, secrets = "Basic "+b, []string{b}
+		if o.Password != "" {
+			secrets = append(secrets, o.Password)
+		}
+	}
+	// Not by influxdb2.NewClient, which sets a log level for the whole
+	// process. The blocking API without EnableBatching: the asynchronous one
+	// keeps lines in memory and drops them, and batching empties its buffer
+	// before it knows whether the server took it.
+	service := ihttp.NewService(withSlash(o.URL), auth,
+		ihttp.DefaultOptions().SetHTTPDoer(&strict{s.client, o.Now, secrets}))
+	s.api = api.NewWriteAPIBlocking(o.Org, o.Bucket, service,
+		write.DefaultOptions().SetPrecision(time.Millisecond).SetUseGZip(true))
+	return s, nil
+}
+
+// withSlash makes a path the folder in which the API lies.
+func withSlash(url string) string {
+	if url[len(url)-1] == '/' {
+		return url
+	}
+	return url + "/"
+}
+
+// Run uploads until ctx ends, and returns its error. No answer of a server and
+// no journal that cannot be read ends it: it tries again for ever.
+func (s *Sink) Run(ctx context.Context, j Journal) error {
+	defer s.client.CloseIdleConnections()
+	for {
+		if err := s.drain(ctx, j); err != nil {
+			return err
+		}
+		if err := s.rest(ctx, j); err != nil {
+			return err
+		}
+	}
+}
+
+// drain uploads until the cursor has reached the journal's end.
+func (s *Sink) drain(ctx context.Context, j Journal) error {
+	for {
+		more, err := s.upload(ctx, j)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			s.rows = max(s.rows/2, leastRows)
+			if err := s.pause(ctx, s.failed(err)); err != nil {
+				return err
+			}
+		case !more:
+			return nil
+		default:
+			s.rows = min(s.rows*2, mostRows)
+		}
+	}
+}
+
+// rest until the next upload: Every after the last, or at once when an alert
+// or a diary entry has come.
+func (s *Sink) rest(ctx context.Context, j Journal) error {
+	due, cancel := context.WithTimeout(ctx, s.o.Every)
+	defer cancel()
+	for seen := j.Cursor(); j.Wait(due, seen) == nil; {
+		entries, err := j.After(due, seen, mostRows)
+		if err != nil || len(entries) == 0 {
+			<-due.Done() // drain meets the error again, and says it
+			break
+		}
+		for i := range entries {
+			if k := entries[i].Kind; k == record.Alert || k == record.Pain && s.o.SharePain {
+				return ctx.Err()
+			}
+		}
+		seen = entries[len(entries)-1].Seq
+	}
+	return ctx.Err()
+}
+
+// upload one batch; more tells that others may stand behind it.
+func (s *Sink) upload(ctx context.Context, j Journal) (more bool, err error) {
+	entries, err := j.After(ctx, j.Cursor(), s.rows)
+	if err != nil {
+		return false, &journalError{err}
+	}
+	s.compose(entries)
+	return len(entries) == s.rows, s.store(ctx, j, 0, len(s.items))
+}
+
+type journalError struct{ error }
+
+func (e *journalError) Unwrap() error { return e.error }
+
+// Waits between tries.
+const (
+	firstWait   = 2 * time.Second
+	longestWait = 5 * time.Minute
+	mostAsked   = 15 * time.Minute // by Retry-After
+)
+
+// backoff before try n (from 1) has come up: somewhere between half and the
+// whole of 2 s, 4 s, 8 s … 5 min, so that rooms that lost their server
+// together do not come back together.
+func backoff(n int) time.Duration {
+	top := min(firstWait<<min(n-1, 10), longestWait)
+	return top/2 + rand.N(top/2)
+}
+
+// asked is a wait that the server asked for, and up to a tenth more.
+func asked(d time.Duration) time.Duration {
+	return min(d+rand.N(d/10+1), mostAsked)
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
