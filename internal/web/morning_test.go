@@ -1,0 +1,145 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"nightroom/internal/diary"
+	"nightroom/internal/night"
+)
+
+func TestTheMorningAsksTheFixedQuestionWithElevenButtons(t *testing.T) {
+	room := newRoom(bedroom("day"))
+	body := ask(handler(room), "GET", "/log", "").Body.String()
+	wantText(t, body, diary.Question, `value="0"`, `value="10"`, "<button>Save</button>")
+	if n := strings.Count(body, `name="score"`); n != 11 {
+		t.Errorf("%d buttons", n)
+	}
+	wantNoText(t, body, `name="person"`, "checked", "Saved")
+	room.people = append(room.people, Person{"ben", "Ben"})
+	body = ask(handler(room), "GET", "/log", "").Body.String()
+	wantText(t, body, `name="person" value="ben"`, ">Ben<", ">Anna<")
+	wantNoText(t, body, "checked")
+}
+
+func TestSavedIsSaidOnlyOfWhatWasSaved(t *testing.T) {
+	now := time.Date(2026, 11, 23, 6, 40, 0, 0, time.UTC)
+	room := newRoom(bedroom("day"))
+	h := newServer(noListener{}, room, Options{Now: func() time.Time { return now }}).http.Handler
+
+	w := ask(h, "POST", "/log", form("score", "4"))
+	wantStatus(t, w, http.StatusSeeOther)
+	if want := []string{"anna 4"}; !slices.Equal(room.saved, want) {
+		t.Fatalf("saved %q, want %q", room.saved, want)
+	}
+	page := w.Header().Get("Location")
+	wantText(t, ask(h, "GET", page, "").Body.String(), "Saved:", "4 for Anna, after the night of Sunday 22 to Monday 23 November")
+	for _, target := range []string{"/log", "/log?saved=", "/log?saved=anna", "/log?saved=1"} {
+		wantNoText(t, ask(h, "GET", target, "").Body.String(), "Saved")
+	}
+	now = now.Add(24 * time.Hour) // the phone wakes up with the same page
+	wantNoText(t, ask(h, "GET", page, "").Body.String(), "Saved")
+
+	room.refuse = errors.New("the disk is full: make room and enter it again")
+	w = ask(h, "POST", "/log", form("score", "5"))
+	wantStatus(t, w, http.StatusServiceUnavailable)
+	wantText(t, w.Body.String(), "Not saved: the disk is full: make room and enter it again.", `value="5" required checked`)
+	wantNoText(t, w.Body.String(), "Saved:")
+}
+
+func TestAnAnswerIsSavedAlthoughThePhoneFellAsleep(t *testing.T) {
+	room := newRoom(bedroom("day"))
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := httptest.NewRequestWithContext(gone, "POST", "/log", strings.NewReader("score=4"))
+	r.Host = "localhost"
+	r.Header.Set("Origin", "http://localhost")
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	handler(room).ServeHTTP(httptest.NewRecorder(), r)
+	if want := []string{"anna 4"}; !slices.Equal(room.saved, want) {
+		t.Errorf("saved %q, want %q", room.saved, want)
+	}
+}
+
+func TestAnAnswerThatIsNoneIsRefusedWithTheReason(t *testing.T) {
+	tests := []struct {
+		name, body string
+		status     int
+		why        string
+	}{
+		{"eleven", form("person", "anna", "score", "11"), 422, "whole number from 0"},
+		{"a half", form("person", "anna", "score", "4.5"), 422, "whole number from 0"},
+		{"NaN", form("person", "anna", "score", "NaN"), 422, "whole number from 0"},
+		{"negative", form("person", "anna", "score", "-1"), 422, "whole number from 0"},
+		{"no number", form("person", "anna"), 422, "no number was chosen"},
+		{"unknown person", form("person", "eve", "score", "4"), 422, "nobody here is called"},
+		{"nobody", form("score", "4"), 422, "nobody was chosen"},
+		{"too large", "person=anna&score=4&x=" + strings.Repeat("x", 1<<20), 413, "could not be read"},
+		{"no form", "%zz", 400, "could not be read"},
+	}
+	for _, c := range tests {
+		t.Run(c.name, func(t *testing.T) {
+			room := newRoom(bedroom("day"))
+			room.people = append(room.people, Person{"ben", "Ben"})
+			w := ask(handler(room), "POST", "/log", c.body)
+			wantStatus(t, w, c.status)
+			wantText(t, w.Body.String(), `role="alert"`, c.why, "<button>Save</button>")
+			if len(room.saved) > 0 {
+				t.Errorf("saved %q", room.saved)
+			}
+		})
+	}
+	t.Run("a score in the address is no answer", func(t *testing.T) {
+		room := newRoom(bedroom("day"))
+		wantStatus(t, ask(handler(room), "POST", "/log?score=4", ""), 422)
+		wantStatus(t, ask(handler(room), "GET", "/log?score=4", ""), 200)
+		if len(room.saved) > 0 {
+			t.Errorf("saved %q", room.saved)
+		}
+	})
+	t.Run("a room without a diary", func(t *testing.T) {
+		room := newRoom(bedroom("day"))
+		room.people = nil
+		w := ask(handler(room), "POST", "/log", form("score", "4"))
+		wantStatus(t, w, 422)
+		wantText(t, w.Body.String(), "nobody keeps a diary")
+	})
+}
+
+func TestTheNewestReceiptsAreKept(t *testing.T) {
+	var r receipts
+	now := time.Now()
+	first := r.add(receipt{Score: 1}, now)
+	var last string
+	for range len(r.newest) {
+		last = r.add(receipt{Score: 2}, now)
+	}
+	if r.find(first, now) != nil {
+		t.Error("the oldest is still there")
+	}
+	if got := r.find(last, now); got == nil || got.Score != 2 {
+		t.Errorf("the newest is %v", got)
+	}
+}
+
+func TestANightIsCalledByItsTwoDays(t *testing.T) {
+	for date, want := range map[string]string{
+		"2026-11-22": "Sunday 22 to Monday 23 November",
+		"2026-11-30": "Monday 30 November to Tuesday 1 December",
+		"2026-12-31": "Thursday 31 December to Friday 1 January",
+	} {
+		d, err := night.ParseDate(date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := nightWords(d); got != want {
+			t.Errorf("%s: %q, want %q", date, got, want)
+		}
+	}
+}

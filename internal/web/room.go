@@ -1,0 +1,66 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"nightroom/internal/diary"
+	"nightroom/internal/night"
+)
+
+// A Room is what the page is about. Its methods are called from many
+// goroutines at once.
+type Room interface {
+	// View is the room as it is now. It returns at once.
+	View() View
+
+	// People are those who keep a diary here, in the order in which they are
+	// offered; none is a room without a diary.
+	People() []Person
+
+	// SavePain keeps a score for the morning after the night that is under way
+	// or ended last, and returns that night. When the error is nil, the score
+	// is on disk; else the error says in a sentence why it is not, and what to
+	// do.
+	SavePain(ctx context.Context, person string, score diary.Score) (night.Date, error)
+}
+
+// A View is what can be said of a room at a moment. It is made anew at each
+// change, and nothing in it may be changed afterwards.
+type View struct {
+	Room, Name string
+	Phase      string // day, wind_down or night
+	InBed      bool
+	Simulated  bool            // the readings are made up
+	State      json.RawMessage // of /api/v1/state and of the live events; empty: not yet
+	Words      []Word          // of what is measured, in the order in which they are shown
+	Sensors    []Sensor
+	Trouble    string // why the room is not being measured; "" if it is
+
+	// Next is closed as soon as there is a newer View. It is never nil.
+	Next <-chan struct{}
+}
+
+// A Word is what a rule says of the room. By day, when no rule is judged, only
+// its Figure is shown.
+type Word struct {
+	Rule   string // cool, dark, dim, quiet
+	Word   string // Cool, Too warm, Dark, ...
+	Side   string // above, below or ""
+	State  string // ok, pending, firing or unknown
+	Figure string // the value with its unit, "at most 35 dB(A)"; "" if there is none
+}
+
+// A Sensor is one part, and how it is.
+type Sensor struct {
+	ID, Driver, Bus string
+	Address         string   // as in the configuration: 0x76
+	Quantities      []string // what it measures
+	Health          string   // ok, failing, missing, stuck, implausible; "" before it was heard of
+	Since           time.Time
+	Error           string // what it said last, in a sentence; "" when it is well
+}
+
+// A Person keeps a diary.
+type Person struct{ ID, Name string }

@@ -1,0 +1,155 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/net/netutil"
+)
+
+// Limits against clients that are slow, many or large. They fit a few phones
+// in a house and the 512 MB of the smallest Pi.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 15 * time.Second
+	writeTimeout  = 30 * time.Second
+	idleTimeout   = time.Minute
+
+	maxHeader      = 16 << 10 // bytes
+	maxBody        = 64 << 10 // bytes
+	maxConnections = 64
+	maxLive        = 32 // clients of /api/v1/live
+
+	grace = time.Second // that requests under way have at the end
+)
+
+// Options say where the page is.
+type Options struct {
+	Listen string   // a loopback address with its port, 127.0.0.1:8080; port 0 is a free one
+	Hosts  []string // names under which it may be opened, beside localhost and the machine's own
+	Log    *slog.Logger
+	Now    func() time.Time // nil means time.Now
+}
+
+// A Server is the page on its address.
+type Server struct {
+	room     Room
+	o        Options
+	names    map[string]bool // hosts under which the page may be opened
+	listener net.Listener
+	http     *http.Server
+	live     chan struct{} // a place for each live client
+	ending   chan struct{} // closed when the live clients must go
+	receipts receipts
+}
+
+// New opens the page's address; Run serves on it. Without a password, which
+// this version cannot ask for, whoever reaches the page reads and writes
+// everything. So an address that others can reach is refused, with an error
+// that says what to do. The rest of the program can go on without the page.
+func New(room Room, o Options) (*Server, error) {
+	address, err := net.ResolveTCPAddr("tcp", o.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("the page is off: web.listen %q is no address: %w; write one like 127.0.0.1:8080", o.Listen, err)
+	}
+	if !address.IP.IsLoopback() {
+		return nil, fmt.Errorf("the page is off: web.listen %q can be reached from outside this machine, and this version has no password; "+
+			"write 127.0.0.1:%d, and reach the page from another machine with %s", o.Listen, address.Port, tunnel(address.Port))
+	}
+	listener, err := net.ListenTCP("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("the page is off: %w; end the program that has the address, or write another port in web.listen", err)
+	}
+	return newServer(listener, room, o), nil
+}
+
+func newServer(listener net.Listener, room Room, o Options) *Server {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &Server{
+		room: room, o: o, names: map[string]bool{"localhost": true},
+		listener: netutil.LimitListener(listener, maxConnections),
+		live:     make(chan struct{}, maxLive),
+		ending:   make(chan struct{}),
+	}
+	for _, name := range append([]string{hostname()}, o.Hosts...) {
+		s.names[strings.ToLower(name)] = true
+	}
+	s.http = &http.Server{
+		Handler:           s.guard(http.MaxBytesHandler(s.routes(), maxBody)),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
+	}
+	return s
+}
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.tonight)
+	mux.HandleFunc("GET /log", s.morning)
+	mux.HandleFunc("POST /log", s.save)
+	mux.HandleFunc("GET /static/{name}", asset)
+	mux.HandleFunc("/healthz", get(s.healthz))
+	mux.HandleFunc("/api/v1/state", get(s.state))
+	mux.HandleFunc("/api/v1/sensors", get(s.sensors))
+	mux.HandleFunc("/api/v1/live", get(s.serveLive))
+	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
+		problem(w, http.StatusNotFound, "There is nothing at this address.")
+	})
+	return mux
+}
+
+// Addr is where the page is.
+func (s *Server) Addr() net.Addr { return s.listener.Addr() }
+
+// Run serves until ctx ends, lets requests under way come to an end, and
+// returns nil; or it returns why it could not go on.
+func (s *Server) Run(ctx context.Context) error {
+	served := make(chan error, 1)
+	go func() { served <- s.http.Serve(s.listener) }()
+	select {
+	case err := <-served:
+		close(s.ending)
+		return fmt.Errorf("the page on %s is off: %w; restart nightroom", s.Addr(), err)
+	case <-ctx.Done():
+	}
+	close(s.ending)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	if err := s.http.Shutdown(last); err != nil {
+		s.http.Close()
+	}
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("the page on %s: %w", s.Addr(), err)
+	}
+	return nil
+}
+
+// hostname is the machine's own name, or "" when it has none.
+func hostname() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
+// tunnel is the command that brings the page to another machine safely.
+func tunnel(port int) string {
+	return fmt.Sprintf("ssh -L %d:127.0.0.1:%d %s", port, port, hostname())
+}
