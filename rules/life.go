@@ -55,13 +55,13 @@ func (l *Life) Seen() State {
 
 // Judge takes a verdict: on which side the condition is outside, and whether
 // it has come so far inside that a rule firing on l.Side ends.
-func (l *Life) Judge(at time.Time, outside Side, clear bool) {
+func (l *Life) Judge(at time.Time, outside Side, cleared bool) {
 	forgotten := l.Blind && at.Sub(l.Judged) > Memory
 	l.Blind, l.Judged = false, at
 	switch {
 	case l.State == Pending && (outside != l.Side || forgotten):
 		l.State = OK
-	case l.State == Firing && (clear || forgotten && outside != l.Side || outside != Within && outside != l.Side):
+	case l.State == Firing && (cleared || forgotten && outside != l.Side || outside != Within && outside != l.Side):
 		l.State = OK
 	}
 	if l.State == OK {

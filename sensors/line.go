@@ -17,6 +17,7 @@ type Spec struct {
 	Address uint16
 	Every   time.Duration       // between two samples
 	Offset  [Quantities]float64 // added to what the part says, in canonical units
+	Glass   float64             // the share of light that a cover lets through; 0 is none there
 }
 
 // Line reads the sensors of one bus, each at its own pace. It has neither a
@@ -124,6 +125,9 @@ func (l *Line) Step(now time.Time, emit func(Reading)) {
 	s.next = now.Add(s.untilSlot(now))
 	for _, sample := range l.buf {
 		sample.Sensor = s.ID
+		if sample.Quantity == Illuminance && s.Glass > 0 {
+			sample.Value /= s.Glass
+		}
 		low, high := sample.Quantity.Range()
 		sample.Value = min(max(sample.Value+s.Offset[sample.Quantity], low), high)
 		emit(Reading{Sample: sample})

@@ -37,6 +37,7 @@ type View struct {
 	Words      []Word          // of what is measured, in the order in which they are shown
 	Sensors    []Sensor
 	Trouble    string // why the room is not being measured; "" if it is
+	Warning    string // what else somebody should know, such as a disk that is full; "" if nothing is
 
 	// Next is closed as soon as there is a newer View. It is never nil.
 	Next <-chan struct{}

@@ -28,13 +28,17 @@ const (
 )
 
 const (
-	// FloorDBA and TopDBA are the ends of the module's range.
+	// FloorDBA is the lower end of the module's range: there it means "at most".
 	FloorDBA = 35.0
-	TopDBA   = 120.0
 
-	// MinEvery and MaxEvery bound the averaging time; the module takes 10 ms
-	// too, but 125 ms is "fast" and nobody needs less.
+	// TopDBA is the upper end of the module's range.
+	TopDBA = 120.0
+
+	// MinEvery is the shortest averaging time. The module takes 10 ms too, but
+	// 125 ms is "fast" and nobody needs less.
 	MinEvery = 125 * time.Millisecond
+
+	// MaxEvery is the longest averaging time.
 	MaxEvery = 10 * time.Second
 
 	// The first second after power-up is not valid (DECIBEL register), and

@@ -1,0 +1,151 @@
+package daemon
+
+import (
+	"fmt"
+
+	"nightroom/internal/config"
+	"nightroom/internal/monitor"
+	"nightroom/internal/night"
+	"nightroom/rules"
+	"nightroom/sensors"
+)
+
+// Parts is the catalogue of sensors as the configuration is checked against.
+func Parts() config.Parts {
+	parts := config.Parts{}
+	for _, p := range sensors.Parts() {
+		row := config.Part{Addresses: p.Addresses, Every: p.Every}
+		for _, m := range p.Measures {
+			row.Quantities = append(row.Quantities, m.Quantity.String())
+		}
+		parts[p.Name] = row
+	}
+	return parts
+}
+
+// scheduleOf is the schedule as the Monitor wants it.
+func scheduleOf(c *config.Config) night.Schedule {
+	s := night.Schedule{
+		Location: c.Location,
+		WindDown: c.Schedule.WindDown,
+		Usual:    night.Plan{LightsOut: night.Clock(c.Schedule.LightsOut), Wake: night.Clock(c.Schedule.Wake)},
+		Dates:    map[night.Date]night.Override{},
+	}
+	for d, day := range c.Schedule.Weekdays {
+		s.Weekdays[d] = override(day)
+	}
+	for name, day := range c.Schedule.Dates {
+		if date, err := night.ParseDate(name); err == nil { // checked when the file was read
+			s.Dates[date] = override(day)
+		}
+	}
+	return s
+}
+
+func override(d config.Day) night.Override {
+	return night.Override{
+		LightsOut: night.Clock(d.LightsOut), LightsOutSet: true,
+		Wake: night.Clock(d.Wake), WakeSet: true,
+	}
+}
+
+// rulesOf are the rules that are not off, in the order in which people are
+// told of them.
+func rulesOf(c *config.Config) (all []rules.Rule) {
+	for _, row := range []struct {
+		name     string
+		quantity sensors.Quantity
+		rule     *config.Rule
+	}{
+		{"cool", sensors.Temperature, &c.Rules.Cool},
+		{"dark", sensors.Illuminance, &c.Rules.Dark},
+		{"dim", sensors.Illuminance, &c.Rules.Dim},
+		{"quiet", sensors.SoundLevel, &c.Rules.Quiet},
+	} {
+		r := row.rule
+		if r.Off {
+			continue
+		}
+		all = append(all, rules.Rule{
+			Name: row.name, Quantity: row.quantity,
+			Above: rules.Bound{Value: r.Above.Value, Set: r.Above.Set},
+			Below: rules.Bound{Value: r.Below.Value, Set: r.Below.Set},
+			Over:  r.Over, For: r.For, ClearMargin: r.ClearMargin,
+			During: rules.In(r.During...), Message: r.Message,
+		})
+	}
+	return all
+}
+
+// monitorOf is everything that the room is judged by.
+func monitorOf(c *config.Config) monitor.Config {
+	m := monitor.Config{Schedule: scheduleOf(c), Rules: rulesOf(c)}
+	for _, s := range c.Sensors {
+		part, ok := sensors.Known(s.Driver)
+		if !ok {
+			continue // refused when the file was read
+		}
+		one := monitor.Sensor{ID: s.ID, Every: s.Every}
+		for _, measure := range part.Measures {
+			one.Quantities = append(one.Quantities, measure.Quantity)
+		}
+		m.Sensors = append(m.Sensors, one)
+	}
+	return m
+}
+
+// specsOf are the sensors of each bus, in the order of the configuration.
+func specsOf(c *config.Config) (buses []string, specs map[string][]sensors.Spec) {
+	specs = map[string][]sensors.Spec{}
+	for _, s := range c.Sensors {
+		if _, ok := specs[s.Bus]; !ok {
+			buses = append(buses, s.Bus)
+		}
+		specs[s.Bus] = append(specs[s.Bus], sensors.Spec{
+			ID: s.ID, Driver: s.Driver, Bus: s.Bus, Address: s.Address, Every: s.Every, Glass: s.Glass,
+			Offset: [sensors.Quantities]float64{
+				sensors.Temperature: s.Offset.TemperatureC,
+				sensors.Humidity:    s.Offset.HumidityPct,
+				sensors.Illuminance: s.Offset.IlluminanceLx,
+				sensors.SoundLevel:  s.Offset.SoundDBA,
+				sensors.CO2:         s.Offset.CO2PPM,
+				sensors.Pressure:    s.Offset.PressureHPa,
+			},
+		})
+	}
+	return buses, specs
+}
+
+// simulated tells whether the room is made up: the configuration refuses one
+// that is so in part.
+func simulated(c *config.Config) bool {
+	return len(c.Sensors) > 0 && c.Sensors[0].Bus == config.Simulated
+}
+
+// unprovable are the limits that lie below what the part can measure: a rule
+// with such a limit is unknown as long as the part is at its floor.
+func unprovable(c *config.Config) (warnings []string) {
+	for _, r := range rulesOf(c) {
+		id, m, ok := sourceOf(c, r.Quantity)
+		if ok && r.Above.Set && r.Above.Value < m.Floor {
+			warnings = append(warnings, fmt.Sprintf(
+				"%s: above %v %s cannot be proven, because %s measures nothing below %v; the rule is unknown while the room is that low",
+				r.Name, r.Above.Value, m.Quantity.Unit(), id, m.Floor))
+		}
+	}
+	return warnings
+}
+
+// sourceOf is the sensor that a quantity is taken from: the first that
+// measures it.
+func sourceOf(c *config.Config, q sensors.Quantity) (id string, m sensors.Measure, ok bool) {
+	for _, s := range c.Sensors {
+		part, _ := sensors.Known(s.Driver)
+		for _, m := range part.Measures {
+			if m.Quantity == q {
+				return s.ID, m, true
+			}
+		}
+	}
+	return "", sensors.Measure{}, false
+}

@@ -1,0 +1,88 @@
+package daemon
+
+import (
+	"context"
+	"time"
+
+	"nightroom/sensors"
+)
+
+// early is how many events may wait while the record is written to a slow card.
+const early = 256
+
+// measure starts what brings the readings. A made-up room waits until each of
+// its readings is dealt with, because its time is that of the readings.
+func (d *daemon) measure(ctx context.Context) <-chan event {
+	if d.pace != nil {
+		events := make(chan event)
+		go d.pace.live(ctx, d.Config.Simulation.Speed, events)
+		return events
+	}
+	events := make(chan event, early)
+	go ticks(ctx, events)
+	names, specs := specsOf(d.Config)
+	for _, name := range names {
+		line, err := sensors.NewLine(sensors.OpenBus, specs[name])
+		if err != nil {
+			d.Log.Error("The sensors of this bus are not read", "bus", name, "error", err)
+			continue
+		}
+		go serve(ctx, line, events)
+	}
+	return events
+}
+
+// An event is what the heart lives on: a reading, or the news that a second
+// has passed.
+type event struct {
+	reading sensors.Reading
+	tick    time.Time // zero for a reading
+}
+
+// serve reads the sensors of one bus, each at its own pace, until ctx ends. A
+// bus that hangs in the kernel holds up nothing but itself.
+func serve(ctx context.Context, line *sensors.Line, events chan<- event) {
+	defer line.Close()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	send := func(r sensors.Reading) {
+		select {
+		case events <- event{reading: r}:
+		case <-ctx.Done():
+		}
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		}
+		for now := time.Now(); !line.Next().After(now); now = time.Now() {
+			line.Step(now, send)
+			if ctx.Err() != nil {
+				return
+			}
+		}
+		timer.Reset(time.Until(line.Next()))
+	}
+}
+
+// ticks sends each full second until ctx ends.
+func ticks(ctx context.Context, events chan<- event) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		}
+		now := time.Now()
+		select {
+		case events <- event{tick: now}:
+		case <-ctx.Done():
+			return
+		}
+		timer.Reset(now.Truncate(time.Second).Add(time.Second).Sub(now))
+	}
+}

@@ -1,0 +1,132 @@
+package daemon
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"nightroom/internal/config"
+	"nightroom/internal/diary"
+	"nightroom/internal/mqtt"
+	"nightroom/internal/night"
+	"nightroom/internal/store"
+)
+
+// commandTopics are the topics that the room listens to.
+var commandTopics = []string{"in_bed/set", "pain/+/set"}
+
+// An inbox takes what people say over MQTT and on the page: to the journal
+// first, then to the heart.
+type inbox struct {
+	config  *config.Config
+	journal *store.Journal
+	log     *slog.Logger
+	now     func() time.Time
+	ask     chan<- func()
+	heart   *heart
+}
+
+// command carries out what came over MQTT. The error is for whoever sent it.
+func (in *inbox) command(ctx context.Context, c mqtt.Command) error {
+	err := in.obey(ctx, c)
+	if err != nil {
+		in.log.Warn("A command was refused", "topic", c.Topic, "error", err)
+	}
+	return err
+}
+
+func (in *inbox) obey(ctx context.Context, c mqtt.Command) error {
+	if c.Topic == "in_bed/set" {
+		on, err := parseInBed(c.Payload)
+		if err != nil {
+			return err
+		}
+		return in.sayInBed(ctx, on)
+	}
+	person, ok := strings.CutSuffix(strings.TrimPrefix(c.Topic, "pain/"), "/set")
+	if !ok {
+		return fmt.Errorf("%.80q is no command", c.Topic)
+	}
+	s, err := parsePain(c.Payload)
+	if err != nil {
+		return err
+	}
+	s.Person = person
+	_, err = in.savePain(ctx, s)
+	return err
+}
+
+func (in *inbox) savePain(ctx context.Context, s Said) (Kept, error) {
+	k, err := KeepPain(ctx, in.config, in.journal, s, in.now())
+	if err == nil {
+		in.log.Info("A pain score was saved", "person", k.Entry.Person, "night", k.Entry.Night) // not the score
+	}
+	return k, err
+}
+
+func (in *inbox) sayInBed(ctx context.Context, on bool) error {
+	s := night.Said{At: in.now(), InBed: on}
+	if err := in.journal.Put(ctx, inBedRow(s)); err != nil {
+		return err
+	}
+	select {
+	case in.ask <- func() { in.heart.sayInBed(s) }:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err() // the next start finds it in the journal
+	}
+}
+
+func parseInBed(payload []byte) (on bool, err error) {
+	switch strings.ToUpper(string(bytes.TrimSpace(first(payload, 16)))) {
+	case "ON":
+		return true, nil
+	case "OFF":
+		return false, nil
+	}
+	return false, fmt.Errorf("in bed is ON or OFF, not %.40q", payload)
+}
+
+// first n bytes of what somebody sent, for looking at.
+func first(b []byte, n int) []byte { return b[:min(n, len(b))] }
+
+// parsePain reads a score, or an object with a score.
+func parsePain(payload []byte) (s Said, err error) {
+	text := bytes.TrimSpace(payload)
+	if len(text) == 0 || text[0] != '{' {
+		s.Score, err = diary.ParseScore(string(text))
+		return s, err
+	}
+	var o struct {
+		Score  json.RawMessage `json:"score"`
+		Moment string          `json:"moment"`
+		Night  *night.Date     `json:"night"`
+		Sites  []string        `json:"sites"`
+		Note   string          `json:"note"`
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&o); err != nil {
+		return s, fmt.Errorf(`this is no pain entry (%.200s): send a whole number from 0 to 10, or an object like {"score":4,"moment":"morning","night":"2026-11-22"}`, err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return s, errors.New("something follows the entry: send one object")
+	}
+	if len(o.Score) == 0 {
+		return s, errors.New("the entry has no score: enter a whole number from 0 (none) to 10 (the worst imaginable)")
+	}
+	if s.Score, err = diary.ParseScore(string(o.Score)); err != nil {
+		return s, err
+	}
+	if s.Moment, err = diary.ParseMoment(o.Moment); err != nil {
+		return s, err
+	}
+	s.Night, s.Sites, s.Note = o.Night, o.Sites, o.Note
+	return s, nil
+}

@@ -1,0 +1,263 @@
+package daemon
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"sync"
+	"time"
+
+	"nightroom/internal/config"
+	"nightroom/internal/monitor"
+	"nightroom/internal/mqtt"
+	"nightroom/internal/record"
+	"nightroom/internal/store"
+	"nightroom/internal/web"
+)
+
+// Options are what a daemon is made of.
+type Options struct {
+	Config  *config.Config
+	Log     *slog.Logger
+	Version string
+	Start   time.Time // when a made-up room begins; zero is now, or where its record ends
+	Ready   func(Up)  // called once, when everything listens; may be nil
+}
+
+// Up is what is open. "" is not.
+type Up struct {
+	MQTT string // the embedded broker's address
+	Web  string // the page's address
+}
+
+// farewell is how long everything together may take to end. The service
+// manager is told less of it than it would wait.
+const farewell = 1700 * time.Millisecond
+
+// A daemon is everything that is open.
+type daemon struct {
+	Options
+	journal *store.Journal
+	pace    *pace // nil: the room is real
+	now     func() time.Time
+	heart   *heart
+	inbox   *inbox
+	asks    chan func()
+	tasks   []func(ctx context.Context)
+	broker  *mqtt.Broker
+	up      Up
+}
+
+// Run measures a room until ctx ends, and returns why it could not go on
+// otherwise. The record is closed when it returns.
+func Run(ctx context.Context, o Options) error {
+	d, err := open(ctx, o)
+	if err != nil {
+		return err
+	}
+	return d.run(ctx)
+}
+
+// open opens the record, and everything that can fail without ending the
+// daemon: the page, the broker and the databases.
+func open(ctx context.Context, o Options) (d *daemon, err error) {
+	c := o.Config
+	d = &daemon{Options: o, asks: make(chan func()), now: time.Now}
+	if err := makeFolder(c.Store.Path); err != nil {
+		return nil, err
+	}
+	so := storeOptions(c, o.Log)
+	so.Keeper = true
+	if d.journal, err = store.Open(ctx, c.Store.Path, so); err != nil {
+		return nil, err
+	}
+	if err := d.wire(ctx); err != nil {
+		return nil, errors.Join(err, d.journal.Close())
+	}
+	return d, nil
+}
+
+func (d *daemon) wire(ctx context.Context) error {
+	if err := d.clock(ctx); err != nil {
+		return err
+	}
+	m := monitor.New(monitorOf(d.Config))
+	until, err := restore(ctx, d.journal, m, d.now())
+	if err != nil {
+		return err
+	}
+	last, err := lastAlerts(ctx, d.journal, d.now().Add(-time.Hour))
+	if err != nil {
+		return err
+	}
+	d.heart = &heart{
+		config: d.Config, monitor: m, journal: d.journal, log: d.Log, now: d.now,
+		alerts: ids{boot: boot(), last: last},
+	}
+	d.inbox = &inbox{d.Config, d.journal, d.Log, d.now, d.asks, d.heart}
+	d.heart.page = newPage(d.inbox, d.Config.People)
+	d.heart.page.show(d.heart.view())
+	if aside := d.journal.SetAside(); aside != "" {
+		d.heart.page.warn("The record could not be read. It was kept as " + aside + ", and a new one was begun: what was before is in that file only.")
+	}
+	for _, w := range unprovable(d.Config) {
+		d.Log.Warn(w)
+	}
+	if len(d.Config.Sensors) == 0 {
+		d.Log.Warn("No sensors yet: nothing is measured. Name them under sensors in the configuration", "file", d.Config.File)
+	}
+	d.openMQTT(until)
+	d.openInflux()
+	d.openPage()
+	return d.heart.retire(ctx)
+}
+
+// clock is the room's: the machine's, or that of a made-up room, which goes on
+// where its record ends.
+func (d *daemon) clock(ctx context.Context) (err error) {
+	if !simulated(d.Config) {
+		return nil
+	}
+	start := d.Start
+	if start.IsZero() {
+		start = time.Now()
+	}
+	row, ok, err := d.journal.Newest(ctx, store.Kind(record.Environment))
+	if err != nil {
+		return err
+	}
+	if ok && row.At.After(start) {
+		start = row.At
+	}
+	if d.pace, err = newPace(d.Config, start); err == nil {
+		d.now = d.pace.Now
+	}
+	return err
+}
+
+// boot tells the alerts of one run of the daemon from those of another.
+func boot() string {
+	var b [4]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+func (d *daemon) openMQTT(until time.Time) {
+	c := &d.Config.MQTT
+	if c.Off {
+		return
+	}
+	o := mqtt.Options{
+		Room: d.Config.Room, Commands: commandTopics, LastUp: until, Log: d.Log, Now: d.now,
+		Username: c.Username, PasswordFile: c.PasswordFile,
+		CAFile: c.CAFile, CertFile: c.CertFile, KeyFile: c.KeyFile,
+	}
+	if c.Broker == "" {
+		b, err := mqtt.StartBroker(mqtt.BrokerOptions{Addr: c.Embedded, Room: d.Config.Room, Log: d.Log})
+		if errors.Is(err, mqtt.ErrPortTaken) {
+			d.Log.Warn("Something else listens at "+c.Embedded+" (a Mosquitto?), so nothing is told over MQTT; name it under mqtt: {broker: ...}, or move ours with mqtt: {embedded: ...}", "error", err)
+			return
+		}
+		if err != nil {
+			d.Log.Error("Nothing is told over MQTT", "error", err)
+			return
+		}
+		d.broker, d.up.MQTT = b, b.Addr()
+		b.Admit(&o)
+	} else if u, err := url.Parse(c.Broker); err == nil { // checked when the file was read
+		o.Broker = u
+	}
+	client, err := mqtt.New(o)
+	if err != nil {
+		d.Log.Error("Nothing is told over MQTT", "error", err)
+		return
+	}
+	d.heart.tell = &teller{client, d.Config.Location}
+	if !c.SharePain { // nor is what was shared once
+		for _, p := range d.Config.People {
+			client.Forget("pain/" + p.ID)
+		}
+	}
+	out := &outbox{d.journal, d.Config.Location, d.Log, map[string]bool{}}
+	d.tasks = append(d.tasks, func(ctx context.Context) {
+		client.Run(ctx, out, func(c mqtt.Command) error { return d.inbox.command(ctx, c) })
+	})
+}
+
+func (d *daemon) openInflux() {
+	for i := range d.Config.Influx {
+		in := &d.Config.Influx[i]
+		sink, up, err := sinkOf(d.Config, in, d.journal, d.Log)
+		if err != nil {
+			d.Log.Error("Nothing is uploaded", "database", in.URL, "error", err)
+			continue
+		}
+		d.tasks = append(d.tasks, func(ctx context.Context) { _ = sink.Run(ctx, up) }) // it ends with ctx only
+	}
+}
+
+func (d *daemon) openPage() {
+	s, err := web.New(d.heart.page, web.Options{Listen: d.Config.Web.Listen, Hosts: d.Config.Web.Hosts, Log: d.Log})
+	if err != nil {
+		d.Log.Error("The page is not open; measuring goes on", "error", err)
+		return
+	}
+	d.up.Web = s.Addr().String()
+	d.tasks = append(d.tasks, func(ctx context.Context) {
+		if err := s.Run(ctx); err != nil {
+			d.Log.Error("The page is not open any more; measuring goes on", "error", err)
+		}
+	})
+}
+
+// run starts everything, and ends it in the order in which nothing is lost:
+// the readings, then those who pass them on, then the record.
+func (d *daemon) run(parent context.Context) error {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	var tasks sync.WaitGroup
+	for _, task := range d.tasks {
+		tasks.Go(func() { task(ctx) })
+	}
+	events := d.measure(ctx)
+	d.Log.Info("nightroom is up", "version", d.Version, "room", d.Config.Room,
+		"sensors", len(d.Config.Sensors), "page", d.up.Web, "mqtt", d.mqttAt())
+	if d.Ready != nil {
+		d.Ready(d.up)
+	}
+	err := d.heart.run(ctx, events, d.asks)
+	cancel()
+
+	// A bus that hangs in the kernel is not waited for.
+	last, done := context.WithTimeout(context.Background(), farewell)
+	defer done()
+	ended := make(chan struct{})
+	go func() { tasks.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-last.Done():
+		d.Log.Warn("Something did not end in time and is left behind")
+	}
+	if d.broker != nil {
+		_ = d.broker.Close(last) // its guests are gone one way or the other
+	}
+	if e := d.journal.Close(); e != nil {
+		err = errors.Join(err, fmt.Errorf("the record was not closed well: %w", e))
+	}
+	d.Log.Info("nightroom has ended")
+	return err
+}
+
+func (d *daemon) mqttAt() string {
+	switch {
+	case d.heart.tell == nil:
+		return "off"
+	case d.broker != nil:
+		return d.up.MQTT + " (built in)"
+	}
+	return d.Config.MQTT.Broker
+}

@@ -1,0 +1,202 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"nightroom/internal/config"
+	"nightroom/internal/epoch"
+	"nightroom/internal/monitor"
+	"nightroom/internal/record"
+	"nightroom/internal/store"
+	"nightroom/sensors"
+)
+
+// A heart owns the Monitor. It gives it what happens, one thing after another,
+// and hands out what comes of it. All its methods run in one goroutine.
+type heart struct {
+	config  *config.Config
+	monitor *monitor.Monitor
+	journal *store.Journal
+	log     *slog.Logger
+	now     func() time.Time // the room's time
+
+	tell *teller // nil: nobody listens
+	page *page   // nil: nobody looks
+
+	alerts ids
+
+	// For those who count: each may be nil.
+	alert func(at time.Time, a record.AlertBody)
+	watch func(*monitor.Outputs)
+
+	closed  bool   // an epoch has been closed since the start
+	heard   int    // sensors that have been heard of
+	greet   string // the sensor whose first reading is to be told when it is whole
+	seen    int64
+	full    bool // the record cannot be written
+	broken  error
+	pruneAt time.Time // on the machine's clock
+}
+
+// run lives until ctx ends. What people ask for comes through the inbox.
+func (h *heart) run(ctx context.Context, events <-chan event, inbox <-chan func()) error {
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	commit := time.NewTicker(h.config.Store.CommitEvery)
+	defer commit.Stop()
+	h.pruneAt = time.Now().Add(time.Hour) // not in the haste of a start
+	for h.broken == nil {
+		select {
+		case e := <-events:
+			h.event(e)
+		case ask := <-inbox:
+			ask()
+		case <-second.C:
+			h.poll(ctx)
+		case <-commit.C:
+			h.commit(store.Full)
+			h.prune(ctx)
+		case <-ctx.Done():
+			h.end(events)
+			return h.broken
+		}
+	}
+	return h.broken
+}
+
+func (h *heart) event(e event) {
+	if e.tick.IsZero() {
+		h.reading(e.reading)
+	} else {
+		h.tick(e.tick)
+	}
+}
+
+func (h *heart) reading(r sensors.Reading) {
+	if r.Err != nil {
+		h.take(h.monitor.Fail(r.Sensor, r.At, sensors.Absent(r.Err), r.Err))
+		return
+	}
+	h.take(h.monitor.Observe(r.Sample))
+	if h.greet != "" {
+		h.hello(r.Sample)
+	}
+}
+
+func (h *heart) tick(now time.Time) { h.take(h.monitor.Tick(now)) }
+
+// take hands out what came of something: to the journal first, so that nothing
+// is told that a restart would not know.
+func (h *heart) take(out *monitor.Outputs) {
+	if !out.Phase && len(out.Epochs)+len(out.Transitions)+len(out.Sounds)+len(out.Lights)+len(out.Health) == 0 {
+		return
+	}
+	if h.watch != nil {
+		h.watch(out)
+	}
+	h.keep(out)
+	if len(out.Transitions) > 0 {
+		h.commit(store.Normal)
+	}
+	h.closed = h.closed || len(out.Epochs) > 0
+	h.announce(out)
+}
+
+// current is the epoch that people are shown: the last one that was closed,
+// or, at the start, the samples so far.
+func (h *heart) current() *epoch.Epoch {
+	if !h.closed {
+		if e, ok := h.monitor.Live(); ok {
+			return &e
+		}
+	}
+	return h.monitor.Last()
+}
+
+// poll is the business of each second: other programs may have written.
+func (h *heart) poll(ctx context.Context) {
+	if _, err := h.journal.Poll(ctx); err != nil && ctx.Err() == nil {
+		h.trouble(err)
+	}
+	h.sharePain(ctx)
+}
+
+// commit writes down what is pending. It is not to be interrupted.
+func (h *heart) commit(s store.Sync) {
+	err := h.journal.Commit(context.Background(), s)
+	if err != nil {
+		h.trouble(err)
+		return
+	}
+	if h.full {
+		h.full = false
+		h.log.Info("The record can be written again", "lost_rows", h.journal.Stats().Dropped)
+		h.page.warn("")
+	}
+}
+
+// trouble is said once. A damaged record ends the daemon: it is examined, and
+// set aside if need be, at the next start.
+func (h *heart) trouble(err error) {
+	if errors.Is(err, store.ErrDamaged) {
+		h.broken = err
+		return
+	}
+	if !h.full {
+		h.full = true
+		h.log.Error("The record cannot be written; measuring and alerts go on", "error", err)
+		h.page.warn("The record cannot be written: " + err.Error() + ". Measuring and alerts go on; pain scores cannot be saved.")
+	}
+}
+
+// readings are the kinds that are kept for as long as store.keep says.
+var readings = []record.Kind{record.Environment, record.SoundEvent, record.LightEvent, record.InBed}
+
+// prune removes what is too old, once a day.
+func (h *heart) prune(ctx context.Context) {
+	if time.Now().Before(h.pruneAt) {
+		return
+	}
+	h.pruneAt = time.Now().Add(24 * time.Hour)
+	if h.tell == nil {
+		h.journal.SetCursor(alertCursor, h.journal.Last()) // nobody waits for these
+	}
+	before := h.now().Add(-h.config.Store.Keep)
+	for _, k := range readings {
+		if _, err := h.journal.Prune(ctx, store.Kind(k), before); err != nil {
+			h.trouble(err)
+			return
+		}
+	}
+	if _, err := h.journal.PruneSuperseded(ctx); err != nil {
+		h.trouble(err)
+	}
+}
+
+// end keeps what is under way: the readings that have come, and the epoch that
+// they are in. The next start goes on with it.
+func (h *heart) end(events <-chan event) {
+	for {
+		select {
+		case e := <-events:
+			h.event(e)
+			continue
+		default:
+		}
+		h.flush()
+		return
+	}
+}
+
+// flush keeps the epoch under way.
+func (h *heart) flush() {
+	out := h.monitor.Flush()
+	if h.watch != nil {
+		h.watch(out)
+	}
+	h.keep(out)
+	h.commit(store.Full)
+}

@@ -1,0 +1,153 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"nightroom/internal/config"
+	"nightroom/internal/diary"
+	"nightroom/internal/epoch"
+	"nightroom/internal/monitor"
+	"nightroom/internal/night"
+	"nightroom/internal/web"
+	"nightroom/rules"
+)
+
+// A page is what the web shows of the room. The heart gives it each new view.
+type page struct {
+	newest atomic.Pointer[web.View]
+	next   chan struct{} // closed with the next view; only the heart's business
+	inbox  *inbox
+	people []config.Person
+}
+
+func newPage(in *inbox, people []config.Person) *page { return &page{inbox: in, people: people} }
+
+// show takes a new view and wakes those who look at the old one. What is to be
+// warned of stays.
+func (p *page) show(v web.View) {
+	if old := p.newest.Load(); old != nil {
+		v.Warning = old.Warning
+	}
+	p.put(v)
+}
+
+// warn puts a warning over the page; "" takes it away.
+func (p *page) warn(text string) {
+	if p == nil {
+		return
+	}
+	v := p.View()
+	v.Warning = text
+	p.put(v)
+}
+
+func (p *page) put(v web.View) {
+	old := p.next
+	p.next = make(chan struct{})
+	v.Next = p.next
+	p.newest.Store(&v)
+	if old != nil {
+		close(old)
+	}
+}
+
+// View is the newest.
+func (p *page) View() web.View { return *p.newest.Load() }
+
+// People are those who keep a diary.
+func (p *page) People() (all []web.Person) {
+	for _, one := range p.people {
+		all = append(all, web.Person{ID: one.ID, Name: one.Name})
+	}
+	return all
+}
+
+// SavePain keeps a score for the night that is under way or ended last.
+func (p *page) SavePain(ctx context.Context, person string, score diary.Score) (night.Date, error) {
+	k, err := p.inbox.savePain(ctx, Said{Person: person, Score: score})
+	return k.Entry.Night, err
+}
+
+// view is the room as it is now.
+func (h *heart) view() web.View {
+	moment, e := h.monitor.Moment(), h.current()
+	v := web.View{
+		Room: h.config.Room, Name: h.config.Name,
+		Phase: moment.Phase.String(), InBed: moment.InBed,
+		Simulated: simulated(h.config),
+		Words:     h.words(e, moment.Phase),
+		Sensors:   h.sensors(),
+	}
+	if len(v.Sensors) == 0 {
+		v.Trouble = "There are no sensors yet."
+	}
+	if !e.Start.IsZero() {
+		v.State = stateOf(e, moment.Phase, h.config.Location)
+	}
+	return v
+}
+
+// words are what the rules say of the room. In the evening the light is judged
+// as dim, else as dark.
+func (h *heart) words(e *epoch.Epoch, phase epoch.Phase) (words []web.Word) {
+	other := map[string]string{"dark": "dim", "dim": "dark"}
+	there := map[string]bool{}
+	h.monitor.Rules(func(s rules.Status) { there[s.Rule.Name] = true })
+	h.monitor.Rules(func(s rules.Status) {
+		name := s.Rule.Name
+		now := (name == "dim") == (phase == epoch.WindDown)
+		if o := other[name]; there[o] && !now {
+			return
+		}
+		if !s.Rule.During.Has(phase) {
+			s = plain(s, e)
+		}
+		words = append(words, web.Word{
+			Rule: name, Word: s.Word(), Side: s.Side.String(), State: s.State.String(), Figure: s.Figure(),
+		})
+	})
+	return words
+}
+
+// plain is a rule that is not judged in this phase: the fact of the last epoch
+// alone.
+func plain(s rules.Status, e *epoch.Epoch) rules.Status {
+	st, ok := e.Stat(s.Rule.Quantity)
+	s.Known = ok
+	if !ok {
+		s.State = rules.Unknown
+		return s
+	}
+	s.Value = rules.Value{Value: st.Mean, AtFloor: st.AtFloor(), Floor: st.Min}
+	switch s.Rule.InRange(s.Value) {
+	case epoch.Unknown:
+		s.State = rules.Unknown
+	case epoch.False:
+		s.Side = s.Rule.Outside(s.Value.Value)
+	}
+	return s
+}
+
+func (h *heart) sensors() (all []web.Sensor) {
+	health := map[string]monitor.Health{}
+	h.monitor.Health(func(one monitor.Health) { health[one.Sensor] = one })
+	parts := Parts()
+	for _, s := range h.config.Sensors {
+		is := health[s.ID]
+		one := web.Sensor{
+			ID: s.ID, Driver: s.Driver, Bus: s.Bus, Address: fmt.Sprintf("0x%02x", s.Address),
+			Quantities: parts[s.Driver].Quantities,
+			Health:     is.String(), Since: is.Since.In(h.config.Location),
+		}
+		if is.Since.IsZero() {
+			one.Since = is.Since
+		}
+		if is.Err != nil {
+			one.Error = is.Err.Error()
+		}
+		all = append(all, one)
+	}
+	return all
+}
