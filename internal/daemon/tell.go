@@ -40,11 +40,11 @@ func (h *heart) announce(out *monitor.Outputs) {
 		if out.Phase {
 			h.tell.inBed(h.monitor.Moment().InBed)
 		}
-		if out.Phase || len(out.Transitions) > 0 {
-			h.monitor.Rules(h.tell.rule)
-		}
 	}
 	if out.Phase || len(out.Epochs)+len(out.Transitions) > 0 {
+		if h.tell != nil {
+			h.monitor.Rules(h.tell.rule)
+		}
 		h.tellState()
 	} else if len(out.Health) > 0 && h.page != nil {
 		h.page.show(h.view())
