@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -131,10 +132,8 @@ func (t *table) head(record []string) error {
 	t.timeAt = -1
 	for i, cell := range record {
 		name := strings.TrimSpace(cell)
-		for _, before := range t.names {
-			if name == before {
-				return t.fail("column %s is there twice: take one out", name)
-			}
+		if slices.Contains(t.names, name) {
+			return t.fail("column %s is there twice: take one out", name)
 		}
 		quantity, known := quantityOf(name)
 		switch {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -155,7 +156,11 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := Parse(home, []byte(text), parts)
 		if err != nil {
-			for _, p := range err.(Problems) {
+			problems, ok := errors.AsType[Problems](err)
+			if !ok {
+				t.Fatalf("an error without a place: %v", err)
+			}
+			for _, p := range problems {
 				if strings.ContainsAny(p.Text, "\n\x1b") || !strings.Contains(p.Text, "; ") {
 					t.Errorf("a problem told badly: %q", p.Text)
 				}

@@ -152,7 +152,7 @@ func (w *writer) line(key, value string) {
 	if w.dash {
 		pad, w.dash = pad[2:]+"- ", false
 	}
-	fmt.Fprintln(w, strings.TrimRight(pad+key+": "+value, " "))
+	w.WriteString(strings.TrimRight(pad+key+": "+value, " ") + "\n")
 }
 
 // optional writes what has no default, if it is there.

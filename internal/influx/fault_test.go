@@ -162,7 +162,7 @@ var faults = map[string]fault{
 	"a huge error": func(d *door, w http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, r.Body)
 		w.WriteHeader(500)
-		for i := 0; i < 200; i++ {
+		for range 200 {
 			n, err := w.Write(bytes.Repeat([]byte("x"), 1<<20))
 			d.wrote.Add(int64(n))
 			if err != nil {

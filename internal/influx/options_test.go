@@ -1,6 +1,7 @@
 package influx
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -52,7 +53,7 @@ func TestTheClientDoesNothingOnItsOwn(t *testing.T) {
 	if tr.IdleConnTimeout <= s.o.Every {
 		t.Error("each upload would make a connection anew")
 	}
-	if err := s.client.CheckRedirect(nil, nil); err != http.ErrUseLastResponse {
+	if err := s.client.CheckRedirect(nil, nil); !errors.Is(err, http.ErrUseLastResponse) {
 		t.Error("redirects are followed")
 	}
 }

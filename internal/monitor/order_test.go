@@ -27,7 +27,7 @@ type heard struct {
 func listen(m *Monitor, all []arrival) (h heard) {
 	slices.SortStableFunc(all, func(a, b arrival) int { return a.comes.Compare(b.comes) })
 	for _, a := range all {
-		o := &Outputs{}
+		var o *Outputs
 		if a.tick {
 			o = m.Tick(a.comes)
 		} else {

@@ -1,6 +1,7 @@
 package mqtt
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -24,7 +25,7 @@ func TestAPromiseOf256MiBCostsNothing(t *testing.T) {
 		}
 		conn.Write([]byte{0x10, 0xff, 0xff, 0xff, 0x7f})
 		conn.SetReadDeadline(time.Now().Add(soon))
-		if _, err := conn.Read(make([]byte, 1)); err != io.EOF {
+		if _, err := conn.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 			t.Fatalf("not closed: %v", err)
 		}
 		conn.Close()
@@ -43,7 +44,7 @@ func TestASilentConnectionIsClosed(t *testing.T) {
 	}
 	defer idle.Close()
 	idle.SetReadDeadline(time.Now().Add(soon))
-	if _, err := idle.Read(make([]byte, 1)); err != io.EOF {
+	if _, err := idle.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		t.Errorf("not closed: %v", err)
 	}
 }
@@ -60,7 +61,7 @@ func TestAThousandSilentConnectionsDoNotKeepARightfulClientOut(t *testing.T) {
 	}
 	observe(t, b.url(), "x")
 	idle[0].SetReadDeadline(time.Now().Add(soon / 2))
-	if _, err := idle[0].Read(make([]byte, 1)); err != io.EOF {
+	if _, err := idle[0].Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		t.Errorf("the oldest is still there: %v", err)
 	}
 	b.door.mu.Lock()
@@ -141,7 +142,7 @@ func TestAPanicCostsOneConnection(t *testing.T) {
 			t.Fatal(err)
 		}
 		conn.SetReadDeadline(time.Now().Add(soon))
-		if _, err := conn.Read(make([]byte, 1)); err != io.EOF {
+		if _, err := conn.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 			t.Errorf("not closed: %v", err)
 		}
 		conn.Close()

@@ -2,6 +2,7 @@ package mqtt
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net"
 	"net/url"
@@ -66,7 +67,7 @@ func TestAWirePassesWhatIsGoodAndCutsWhatIsTooLong(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			raw := append(encoded(t, publishPacket(c.topic, c.payload)), encoded(t, publishPacket("next", 1))...)
 			got, err := readAlong(t, raw, 0)
-			if len(got) != 2 || err != io.EOF {
+			if len(got) != 2 || !errors.Is(err, io.EOF) {
 				t.Fatalf("%d packets, %v", len(got), err)
 			}
 			p := got[0].(*packets.PublishPacket)

@@ -20,7 +20,7 @@ func onDisk(t testing.TB) string {
 	if err := syscall.Statfs(dir, &fs); err != nil {
 		t.Fatal(err)
 	}
-	if int64(fs.Type) == tmpfs {
+	if int64(fs.Type) == tmpfs { //nolint:unconvert // it has 32 bits on a 32-bit machine
 		t.Skip("the temporary folder is in memory, where nothing is written to a disk; set TMPDIR")
 	}
 	return filepath.Join(dir, "nightroom.db")

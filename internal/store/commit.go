@@ -11,12 +11,14 @@ import (
 type Sync uint8
 
 const (
-	// Normal: safe from a crash of the program. A power cut may take it, and
+	// Normal is safe from a crash of the program. A power cut may take it, and
 	// nothing else. Costs no wait for the disk.
 	Normal Sync = iota
-	// Full: on the disk.
+	// Full is on the disk.
 	Full
 )
+
+var synchronous = [...]string{Normal: "PRAGMA synchronous=NORMAL", Full: "PRAGMA synchronous=FULL"}
 
 // Add puts rows into memory, in the order in which they will be numbered, until
 // the next Commit. Their bodies are copied. Readers do not see them before.
@@ -118,13 +120,11 @@ func (j *Journal) given(base, last int64) {
 // j.writing is held.
 func (j *Journal) write(ctx context.Context, s Sync, rows []Row, moved map[string]cursor) (base, last int64, err error) {
 	err = j.with(func(h *handle) error {
-		if s == Normal {
-			// The connection is the only one of its pool. Should the pool have to
-			// replace it, the new one begins with FULL: the safe side.
-			if _, err := h.write.ExecContext(ctx, "PRAGMA synchronous=NORMAL"); err != nil {
-				return err
-			}
-			defer h.write.ExecContext(context.WithoutCancel(ctx), "PRAGMA synchronous=FULL")
+		// Set for each transaction, so that none depends on the one before having
+		// set it back. The connection is the only one of its pool; should the pool
+		// have to replace it, the new one begins with FULL: the safe side.
+		if _, err := h.write.ExecContext(ctx, synchronous[s]); err != nil {
+			return err
 		}
 		return transact(ctx, h, func(tx *sql.Tx) error {
 			if err := tx.QueryRowContext(ctx, maxSeq).Scan(&base); err != nil {

@@ -104,7 +104,7 @@ func (j *Journal) try(ctx context.Context, alone bool) error {
 	h, err := connectAs(ctx, j.path, alone)
 	if err == nil {
 		if j.simulated, err = j.inspect(ctx, h.write); err != nil {
-			h.close()
+			_ = h.close() // what inspect found is the error to tell
 		}
 	}
 	if damaged(err) || code(err) == lib.SQLITE_ERROR { // the latter: no such table, no such index

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -119,7 +120,7 @@ func TestEachReadsOnWhileItsCallerUsesTheRecord(t *testing.T) {
 		t.Errorf("got %d rows, %v; want %d", n, err, keys)
 	}
 	stop := fs.ErrClosed
-	if err := j.Each(t.Context(), epochs, time.Time{}, time.Time{}, func(Row) error { return stop }); err != stop {
+	if err := j.Each(t.Context(), epochs, time.Time{}, time.Time{}, func(Row) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("the caller's error came back as %v", err)
 	}
 }
