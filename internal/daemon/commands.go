@@ -113,7 +113,7 @@ func parsePain(payload []byte) (s Said, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&o); err != nil {
-		return s, fmt.Errorf(`this is no pain entry (%.200s): send a whole number from 0 to 10, or an object like {"score":4,"moment":"morning","night":"2026-11-22"}`, err)
+		return s, fmt.Errorf(`this is no pain entry (%.200s): send a whole number from 0 to 10, or an object like {"score":4,"moment":"morning","night":"2026-11-22"}`, err.Error())
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return s, errors.New("something follows the entry: send one object")

@@ -2,7 +2,6 @@ package daemon
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -178,8 +177,7 @@ func TestAScoreThatCannotBeWrittenIsNotAcknowledged(t *testing.T) {
 		t.Error("taken, although nothing was written")
 	}
 	_, err := KeepPain(t.Context(), o.config, o.journal, Said{Person: "anna", Night: &night.Date{Year: 2030, Month: 1, Day: 1}}, o.now())
-	var refused Refused
-	if !errors.As(err, &refused) {
+	if _, refused := errors.AsType[Refused](err); !refused {
 		t.Errorf("%T %v is not what the speaker did wrong", err, err)
 	}
 }
@@ -222,15 +220,4 @@ func FuzzInBedCommands(f *testing.F) {
 			t.Fatalf("%q was read as %v", payload, on)
 		}
 	})
-}
-
-func TestTheAlertMessageIsAsDesigned(t *testing.T) {
-	v := 50.1
-	got := alertOf(berlin(t, "2026-11-22 23:02:04"), &record.AlertBody{
-		ID: "c0ffee-1", Rule: "quiet", Firing: true, Side: "above", Value: &v, Limit: 40, Unit: "dB(A)", Message: "Too loud.",
-	}, berlin(t, "2026-11-22 23:02:04").Location())
-	want := `{"event_type":"firing","id":"c0ffee-1","rule":"quiet","side":"above","time":"2026-11-22T23:02:04+01:00","value":50.1,"limit":40,"unit":"dB(A)","message":"Too loud."}`
-	if string(got) != want || !json.Valid(got) {
-		t.Errorf("%s", got)
-	}
 }

@@ -75,6 +75,20 @@ type Said struct {
 	Note   string
 }
 
+// Check fills in the person and the moment, and refuses what no entry may hold.
+func (s *Said) Check(c *config.Config) (err error) {
+	if s.Person, err = personOf(c, s.Person); err != nil {
+		return err
+	}
+	if s.Moment == "" {
+		s.Moment = diary.Morning
+	}
+	if err := (&diary.Entry{Sites: s.Sites, Note: s.Note}).Check(); err != nil {
+		return Refused{err}
+	}
+	return nil
+}
+
 // Kept is an entry that is on the disk, and what stood there before.
 type Kept struct {
 	Entry diary.Entry
@@ -84,19 +98,12 @@ type Kept struct {
 // KeepPain writes a score into the record. When it returns without an error
 // the entry is on the disk; a Refused says what is wrong with it.
 func KeepPain(ctx context.Context, c *config.Config, j *store.Journal, s Said, now time.Time) (k Kept, err error) {
-	person, err := personOf(c, s.Person)
-	if err != nil {
+	if err := s.Check(c); err != nil {
 		return k, err
 	}
 	k.Entry = diary.Entry{
-		Person: person, Score: s.Score, Moment: s.Moment, Sites: s.Sites, Note: s.Note,
+		Person: s.Person, Score: s.Score, Moment: s.Moment, Sites: s.Sites, Note: s.Note,
 		Reported: now.Truncate(time.Second),
-	}
-	if k.Entry.Moment == "" {
-		k.Entry.Moment = diary.Morning
-	}
-	if err := k.Entry.Check(); err != nil {
-		return k, Refused{err}
 	}
 	if k.Entry.Night, err = nightOf(ctx, c, j, s.Night, now); err != nil {
 		return k, err

@@ -66,7 +66,7 @@ func (o *outbox) alert(r store.Row) (a mqtt.Alert, ok bool) {
 		delete(o.expired, body.Rule)
 		return a, false
 	}
-	return mqtt.Alert{Seq: r.Seq, At: r.At, Payload: alertOf(r.At, &body, o.loc)}, true
+	return mqtt.Alert{Seq: r.Seq, At: r.At, Payload: body.JSON(r.At, o.loc)}, true
 }
 
 // Delivered moves the cursor, which is written down with the next commit.

@@ -31,7 +31,9 @@ func restore(ctx context.Context, j *store.Journal, m *monitor.Monitor, now time
 			return until, err
 		}
 		until = e.Start.Add(epoch.Length)
-		if e.Start.Equal(epoch.Begin(now)) {
+		// At its very start nothing of it has passed: a made-up room, whose time
+		// goes back there, measures it anew.
+		if e.Start.Before(now) && e.Start.Equal(epoch.Begin(now)) {
 			m.Resume(&e)
 			until = now
 		}

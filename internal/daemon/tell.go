@@ -193,25 +193,6 @@ func (t *teller) pain(person string, score diary.Score) {
 	t.broker.Retain("pain/"+person, inJSON(score))
 }
 
-// alertOf is the message of an alert.
-func alertOf(at time.Time, a *record.AlertBody, loc *time.Location) []byte {
-	event := "resolved"
-	if a.Firing {
-		event = "firing"
-	}
-	return inJSON(struct {
-		Event   string   `json:"event_type"`
-		ID      string   `json:"id"`
-		Rule    string   `json:"rule"`
-		Side    *string  `json:"side"`
-		Time    string   `json:"time"`
-		Value   *float64 `json:"value"`
-		Limit   float64  `json:"limit"`
-		Unit    string   `json:"unit"`
-		Message string   `json:"message"`
-	}{event, a.ID, a.Rule, maybe(a.Side), record.Stamp(at, loc), a.Value, a.Limit, a.Unit, a.Message})
-}
-
 // sayInBed takes somebody's word, which is in the journal already.
 func (h *heart) sayInBed(s night.Said) {
 	h.take(h.monitor.Say(s))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"nightroom/internal/config"
 	"nightroom/internal/diary"
@@ -139,10 +140,10 @@ func (h *heart) sensors() (all []web.Sensor) {
 		one := web.Sensor{
 			ID: s.ID, Driver: s.Driver, Bus: s.Bus, Address: fmt.Sprintf("0x%02x", s.Address),
 			Quantities: parts[s.Driver].Quantities,
-			Health:     is.String(), Since: is.Since.In(h.config.Location),
+			Health:     is.String(),
 		}
-		if is.Since.IsZero() {
-			one.Since = is.Since
+		if !is.Since.IsZero() {
+			one.Since = is.Since.Truncate(time.Millisecond).In(h.config.Location)
 		}
 		if is.Err != nil {
 			one.Error = is.Err.Error()

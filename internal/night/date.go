@@ -31,6 +31,20 @@ func DateOf(t time.Time) Date {
 // String is YYYY-MM-DD.
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
+// Words are the night as people call it: Sunday 22 to Monday 23 November 2026.
+func (d Date) Words() string {
+	morning := d.Noon()
+	evening := morning.AddDate(0, 0, -1)
+	first := "Monday 2"
+	switch {
+	case evening.Year() != morning.Year():
+		first = "Monday 2 January 2006"
+	case evening.Month() != morning.Month():
+		first = "Monday 2 January"
+	}
+	return evening.Format(first) + " to " + morning.Format("Monday 2 January 2006")
+}
+
 // AddDays is the date n days later.
 func (d Date) AddDays(n int) Date {
 	return DateOf(time.Date(d.Year, d.Month, d.Day+n, 0, 0, 0, 0, time.UTC))

@@ -82,3 +82,19 @@ func TestPlannedTimesWhereClocksChange(t *testing.T) {
 		}
 	}
 }
+
+func TestANightIsNamedByBothItsDays(t *testing.T) {
+	for text, want := range map[string]string{
+		"2026-11-22": "Sunday 22 to Monday 23 November 2026",
+		"2026-11-30": "Monday 30 November to Tuesday 1 December 2026",
+		"2026-12-31": "Thursday 31 December 2026 to Friday 1 January 2027",
+	} {
+		d, err := ParseDate(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Words(); got != want {
+			t.Errorf("%s is %q, want %q", text, got, want)
+		}
+	}
+}

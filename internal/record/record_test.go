@@ -287,3 +287,16 @@ func FuzzRowRead(f *testing.F) {
 		}
 	})
 }
+
+func TestTheAlertMessageIsAsDesigned(t *testing.T) {
+	v := 50.1
+	at := time.Date(2026, 11, 22, 23, 2, 4, 0, time.FixedZone("CET", 3600))
+	a := AlertBody{
+		ID: "c0ffee-1", Rule: "quiet", Firing: true, Side: "above", Value: &v, Limit: 40, Unit: "dB(A)", Message: "Too loud.",
+	}
+	got := a.JSON(at, at.Location())
+	want := `{"event_type":"firing","id":"c0ffee-1","rule":"quiet","side":"above","time":"2026-11-22T23:02:04+01:00","value":50.1,"limit":40,"unit":"dB(A)","message":"Too loud."}`
+	if string(got) != want {
+		t.Errorf("%s", got)
+	}
+}

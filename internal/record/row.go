@@ -92,6 +92,29 @@ func OfEntry(e *diary.Entry) Row {
 // Entry reads the row of a diary entry.
 func (r *Row) Entry() (e diary.Entry, err error) { return e, r.read(&e) }
 
+// JSON is the alert as it is told: on the MQTT topic alert, and by commands.
+func (a *AlertBody) JSON(at time.Time, loc *time.Location) []byte {
+	event := "resolved"
+	if a.Firing {
+		event = "firing"
+	}
+	var side *string
+	if a.Side != "" {
+		side = &a.Side
+	}
+	return appendJSON(nil, struct {
+		Event   string   `json:"event_type"`
+		ID      string   `json:"id"`
+		Rule    string   `json:"rule"`
+		Side    *string  `json:"side"`
+		Time    string   `json:"time"`
+		Value   *float64 `json:"value"`
+		Limit   float64  `json:"limit"`
+		Unit    string   `json:"unit"`
+		Message string   `json:"message"`
+	}{event, a.ID, a.Rule, side, Stamp(at, loc), a.Value, a.Limit, a.Unit, a.Message})
+}
+
 func body(v any) []byte { return appendJSON(nil, v) }
 
 func (r *Row) read(v any) error {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"nightroom/internal/diary"
-	"nightroom/internal/night"
 )
 
 func TestTheMorningAsksTheFixedQuestionWithElevenButtons(t *testing.T) {
@@ -125,21 +124,5 @@ func TestTheNewestReceiptsAreKept(t *testing.T) {
 	}
 	if got := r.find(last, now); got == nil || got.Score != 2 {
 		t.Errorf("the newest is %v", got)
-	}
-}
-
-func TestANightIsCalledByItsTwoDays(t *testing.T) {
-	for date, want := range map[string]string{
-		"2026-11-22": "Sunday 22 to Monday 23 November",
-		"2026-11-30": "Monday 30 November to Tuesday 1 December",
-		"2026-12-31": "Thursday 31 December to Friday 1 January",
-	} {
-		d, err := night.ParseDate(date)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := nightWords(d); got != want {
-			t.Errorf("%s: %q, want %q", date, got, want)
-		}
 	}
 }

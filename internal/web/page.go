@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"time"
 
-	"nightroom/internal/night"
 )
 
 var (
@@ -21,7 +20,7 @@ var (
 )
 
 func parse(name string) *template.Template {
-	words := template.FuncMap{"nightWords": nightWords, "phaseWords": phaseWords}
+	words := template.FuncMap{"phaseWords": phaseWords}
 	return template.Must(template.New("layout.html").Funcs(words).ParseFS(files, "page/layout.html", "page/"+name))
 }
 
@@ -51,17 +50,6 @@ func asset(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
 	w.Header().Set("Cache-Control", "no-cache") // may be kept, must be asked for
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
-}
-
-// nightWords is a night as people call it: Sunday 22 to Monday 23 November.
-func nightWords(d night.Date) string {
-	morning := d.Noon()
-	evening := morning.AddDate(0, 0, -1)
-	first := "Monday 2"
-	if evening.Month() != morning.Month() {
-		first = "Monday 2 January"
-	}
-	return evening.Format(first) + " to " + morning.Format("Monday 2 January")
 }
 
 func phaseWords(phase string) string {
