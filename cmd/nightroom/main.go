@@ -1,0 +1,23 @@
+// Command nightroom measures a bedroom, judges it, tells home automation, and
+// keeps the record. Here is the list of its commands; each has a file of its
+// own. What happens in them is the daemon's: read run.go, then
+// internal/daemon.
+package main
+
+import (
+	"os"
+	_ "time/tzdata" // a Pi may have been installed without
+)
+
+func main() {
+	a := &app{out: os.Stdout, talk: os.Stderr}
+	os.Exit(a.do(os.Args[1:],
+		a.run(),
+		a.demo(),
+		a.config(),
+		a.pain(),
+		a.simulate(),
+		a.export(),
+		a.version(),
+	))
+}
