@@ -8,7 +8,6 @@ import (
 	"html/template"
 	"net/http"
 	"time"
-
 )
 
 var (
