@@ -79,23 +79,29 @@ func isPort(s string, least int) bool {
 	return err == nil && int(port) >= least && strconv.FormatUint(port, 10) == s
 }
 
-// isPrivate tells whether a host is surely in the house: a private or loopback
-// address, or a name that the Internet does not have.
+// privateZones end names that no public DNS may answer: RFC 6762 (local),
+// RFC 6761 (localhost), RFC 8375 (home.arpa), ICANN's reservation of 2024
+// (internal); lan and fritz.box are what home routers give out.
+var privateZones = []string{".local", ".localhost", ".lan", ".home.arpa", ".internal", ".fritz.box"}
+
+// isPrivate tells whether a host stands in the same house or network, judged by
+// its name alone and without asking a name server: loopback, RFC 1918,
+// link-local and unique local addresses (RFC 4193), names in the zones above,
+// and names of one label ("influxdb"), which are looked up in the network's own
+// domain. Everything else counts as public, also 100.64.0.0/10, which providers
+// share out. A name is as private as the resolver that knows it.
 func isPrivate(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast()
 	}
-	host = strings.ToLower(host)
-	if !strings.Contains(host, ".") {
-		return true // a name of the local network, or localhost
-	}
-	// RFC 6762, RFC 8375, ICANN's reservation of 2024, and what routers hand out.
-	for _, zone := range []string{".local", ".home.arpa", ".internal", ".lan", ".fritz.box"} {
+	for _, zone := range privateZones {
 		if strings.HasSuffix(host, zone) {
 			return true
 		}
 	}
-	return false
+	// One label of digits, or 0x..., is an IPv4 address in an old spelling.
+	return host != "" && !strings.ContainsAny(host, ".:") && (host[0] < '0' || host[0] > '9')
 }
 
 // endpoint splits what a server listens on, like 127.0.0.1:8080 or :8080, into

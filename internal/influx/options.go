@@ -21,7 +21,7 @@ type Options struct {
 	Room      string
 	Tags      map[string]string // fixed ones of every point
 	Every     time.Duration     // between uploads; 0 is 60 s. Alerts and pain go at once
-	SharePain bool              // send diary entries; see Private
+	SharePain bool              // send diary entries
 
 	Log *slog.Logger     // nil is the default one
 	Now func() time.Time // nil is time.Now
