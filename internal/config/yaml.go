@@ -76,16 +76,20 @@ func (s *Sensor) write(w *writer) {
 	w.line("bus", scalar(s.Bus))
 	w.line("address", fmt.Sprintf("%#02x", s.Address))
 	w.line("every", formatDuration(s.Every))
-	var offset []string
-	for _, o := range s.Offset.offsets() {
-		if *o.value != 0 {
-			offset = append(offset, o.key, decimal(*o.value))
-		}
-	}
-	w.line("offset", flow(offset...))
+	w.line("offset", flow(s.Offset.pairs()...))
 	if s.Glass != 1 { // it is refused at parts that measure no light
 		w.line("glass", decimal(s.Glass))
 	}
+}
+
+// pairs are the offsets that there are, keys and values by turns.
+func (o *Offset) pairs() (kv []string) {
+	for _, row := range o.offsets() {
+		if *row.value != 0 {
+			kv = append(kv, row.key, decimal(*row.value))
+		}
+	}
+	return kv
 }
 
 func (r *Rule) write(w *writer) {
