@@ -13,6 +13,7 @@ type Tally struct {
 	Levels acoustics.Histogram
 
 	Cool, Dark, Quiet, Ready Share
+	Lit                      Share // light above 1 lx
 
 	sums [sensors.Quantities]sum
 }
@@ -29,6 +30,19 @@ func (s Share) Percent() (percent float64, ok bool) {
 	return 100 * float64(s.True) / float64(s.Known), true
 }
 
+// BrightLx is the light above which a minute of the night counts as lit,
+// whatever limit the room is judged by, so that any two nights can be compared:
+// the melanopic limit for people in bed of Brown 2022 (PLoS Biology
+// 20(3):e3001571), taken in lux.
+const BrightLx = 1.0
+
+func lit(s *epoch.Stat) epoch.Flag {
+	if s.Mean > BrightLx && s.AtFloor() {
+		return epoch.Unknown // "at most" more than that
+	}
+	return epoch.FlagOf(s.Mean > BrightLx)
+}
+
 func (s *Share) add(f epoch.Flag) {
 	if f != epoch.Unknown {
 		s.Known++
@@ -43,8 +57,9 @@ func (s *Share) merge(o Share) { s.Known, s.True = s.Known+o.Known, s.True+o.Tru
 // sum is of values, or of the energies of sound levels, each weighed by its
 // samples.
 type sum struct {
-	weighed, lowest, highest float64
-	samples, floor           uint64
+	weighed         wide
+	lowest, highest float64
+	samples, floor  uint64
 }
 
 func (s *sum) merge(o sum) {
@@ -55,7 +70,7 @@ func (s *sum) merge(o sum) {
 		*s = o
 		return
 	}
-	s.weighed += o.weighed
+	s.weighed.add(o.weighed)
 	s.lowest, s.highest = min(s.lowest, o.lowest), max(s.highest, o.highest)
 	s.samples, s.floor = s.samples+o.samples, s.floor+o.floor
 }
@@ -72,13 +87,15 @@ func (t *Tally) Add(e *epoch.Epoch) {
 		if !ok {
 			continue
 		}
-		v := s.Mean
-		if sensors.Quantity(q) == sensors.SoundLevel {
-			v = acoustics.Energy(v)
+		v := valueOf(s.Mean)
+		switch sensors.Quantity(q) {
+		case sensors.SoundLevel:
+			v = energyOf(s.Mean)
 			t.Levels.Merge(&e.Levels)
+		case sensors.Illuminance:
+			t.Lit.add(lit(s))
 		}
-		n := float64(s.Count)
-		t.sums[q].merge(sum{v * n, s.Min, s.Max, uint64(s.Count), uint64(s.Floor)})
+		t.sums[q].merge(sum{times(v, uint64(s.Count)), s.Min, s.Max, uint64(s.Count), uint64(s.Floor)})
 	}
 }
 
@@ -90,6 +107,7 @@ func (t *Tally) Merge(o *Tally) {
 	t.Dark.merge(o.Dark)
 	t.Quiet.merge(o.Quiet)
 	t.Ready.merge(o.Ready)
+	t.Lit.merge(o.Lit)
 	for q := range t.sums {
 		t.sums[q].merge(o.sums[q])
 	}
@@ -109,9 +127,9 @@ func (t *Tally) Of(q sensors.Quantity) (f Figures, ok bool) {
 		return Figures{}, false
 	}
 	n := float64(s.samples)
-	f = Figures{s.weighed / n, s.lowest, s.highest, 100 * float64(s.floor) / n}
+	f = Figures{s.weighed.over(valueSteps * n), s.lowest, s.highest, 100 * float64(s.floor) / n}
 	if q == sensors.SoundLevel {
-		f.Mean = acoustics.Level(f.Mean)
+		f.Mean = acoustics.Level(s.weighed.over(energySteps * n))
 	}
 	return f, true
 }

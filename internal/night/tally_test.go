@@ -69,8 +69,7 @@ func sameTally(t *rapid.T, got, want *Tally) {
 	for q := range sensors.Quantities {
 		g, gok := got.Of(sensors.Quantity(q))
 		w, wok := want.Of(sensors.Quantity(q))
-		if gok != wok || g.Lowest != w.Lowest || g.Highest != w.Highest || g.FloorPct != w.FloorPct ||
-			math.Abs(g.Mean-w.Mean) > 1e-9*max(1, math.Abs(w.Mean)) {
+		if gok != wok || g != w {
 			t.Fatalf("%v: %+v (%v), want %+v (%v)", sensors.Quantity(q), g, gok, w, wok)
 		}
 	}

@@ -25,7 +25,9 @@ func NewCSV(w io.Writer, s *Sheet, room string, loc *time.Location) *CSVWriter {
 	c := &CSVWriter{csv: csv.NewWriter(w), sheet: s, room: room, loc: loc}
 	c.cells = append(c.cells, "time")
 	for _, column := range s.Columns {
-		c.cells = append(c.cells, column.Name)
+		if column.Type != Loudest {
+			c.cells = append(c.cells, column.Name)
+		}
 	}
 	_ = c.csv.Write(c.cells) // the buffer remembers what went wrong
 	return c
@@ -39,6 +41,9 @@ func (c *CSVWriter) Write(p *Point) (err error) {
 	c.cells = append(c.cells[:0], Stamp(p.At, c.loc))
 	for i := range c.values {
 		column := &c.sheet.Columns[i]
+		if column.Type == Loudest {
+			continue
+		}
 		cell := c.values[i].Text(column, c.loc)
 		if column.Type == Text || column.Type == List {
 			cell = noFormula(cell)

@@ -26,7 +26,7 @@ var diaryOrder = []string{"person", "night", "moment", "score", "sites", "sleep_
 // Sheets are the names of all sheets.
 func Sheets() (names []string) {
 	for i := range Tables {
-		if name := Tables[i].Export; !slices.Contains(names, name) {
+		if name := Tables[i].Export; name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -39,7 +39,7 @@ func Sheets() (names []string) {
 func SheetOf(name string) (s *Sheet, ok bool) {
 	var tables []*Table
 	for i := range Tables {
-		if Tables[i].Export == name {
+		if name != "" && Tables[i].Export == name {
 			tables = append(tables, &Tables[i])
 		}
 	}

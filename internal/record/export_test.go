@@ -82,9 +82,12 @@ func TestTheHeadOfEachSheetIsAContract(t *testing.T) {
 			"sound_laeq_dba,sound_lafmax_dba,sound_lafmin_dba,sound_at_floor,co2_ppm,pressure_hpa,cool,dark,quiet,ready,phase\n",
 		"events": "time,room,event,duration_s,sound_lafmax_dba,sel_dba,illuminance_max_lx\n",
 		"alerts": "time,room,rule,firing,side,value,limit\n",
-		"diary":  "time,person,night,moment,score,sites,sleep_quality,note,reported\n",
+		"nights": "time,room,night,lights_out,wake,coverage_pct,interruptions,temperature_mean_c,temperature_min_c,temperature_max_c," +
+			"humidity_mean_pct,co2_mean_ppm,sound_laeq_dba,sound_lafmax_dba,sound_la10_dba,sound_la90_dba,sound_floor_pct,sound_events," +
+			"illuminance_mean_lx,illuminance_max_lx,illuminance_floor_pct,light_minutes,dark_longest_min,cool_pct,dark_pct,quiet_pct,ready_pct\n",
+		"diary": "time,person,night,moment,score,sites,sleep_quality,note,reported\n",
 	}
-	if names := Sheets(); !slices.Equal(names, []string{"epochs", "events", "alerts", "diary"}) {
+	if names := Sheets(); !slices.Equal(names, []string{"epochs", "nights", "events", "alerts", "diary"}) {
 		t.Errorf("sheets are %v", names)
 	}
 	for name, want := range heads {
@@ -95,8 +98,10 @@ func TestTheHeadOfEachSheetIsAContract(t *testing.T) {
 			t.Errorf("%s without rows is %s", name, got)
 		}
 	}
-	if _, ok := SheetOf("nights"); ok {
-		t.Error("there is a sheet of what is not kept")
+	for _, name := range []string{"", "night_hour", "state"} {
+		if _, ok := SheetOf(name); ok {
+			t.Errorf("there is a sheet %q", name)
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"nightroom/internal/night"
 )
 
 // A Value is a field's value. The zero Value was not measured: it is absent
@@ -16,6 +18,7 @@ type Value struct {
 	I     int64    // of an Integer; a Flag's 1 or 0; an Instant's Unix seconds
 	S     string   // of a Text
 	L     []string // of a List
+	Loud  []night.Loud
 }
 
 // A Point is one row of a table.
@@ -26,9 +29,10 @@ type Point struct {
 	Values []Value  // in the order of Table.Columns
 }
 
-func number(v float64) Value { return Value{Known: !math.IsNaN(v) && !math.IsInf(v, 0), F: v} }
-func integer(v int64) Value  { return Value{Known: true, I: v} }
-func words(s string) Value   { return Value{Known: s != "", S: s} }
+func number(v float64) Value    { return Value{Known: !math.IsNaN(v) && !math.IsInf(v, 0), F: v} }
+func integer(v int64) Value     { return Value{Known: true, I: v} }
+func words(s string) Value      { return Value{Known: s != "", S: s} }
+func maybe(m night.Maybe) Value { return Value{Known: m.Known, F: m.Value, I: int64(m.Value)} }
 
 func boolean(b bool) Value {
 	if b {
@@ -50,6 +54,8 @@ func (v Value) Text(c *Column, loc *time.Location) string {
 		return v.S
 	case c.Type == List:
 		return strings.Join(v.L, ";")
+	case c.Type == Loudest:
+		return ""
 	}
 	return strconv.FormatInt(v.I, 10)
 }
@@ -67,6 +73,8 @@ func (v Value) JSON(c *Column, loc *time.Location) any {
 		return v.I
 	case c.Type == List:
 		return v.L
+	case c.Type == Loudest:
+		return loudest(v.Loud, loc)
 	}
 	return v.Text(c, loc)
 }

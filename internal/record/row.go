@@ -9,6 +9,7 @@ import (
 	"nightroom/internal/diary"
 	"nightroom/internal/epoch"
 	"nightroom/internal/monitor"
+	"nightroom/internal/night"
 	"nightroom/sensors"
 )
 
@@ -155,6 +156,14 @@ func (r *Row) Point() (p Point, ok bool, err error) {
 		}
 		p.Tags = []string{b.Rule}
 		p.Values = []Value{boolean(b.Firing), words(b.Side), v, number(b.Limit)}
+	case Night:
+		var n night.Summary
+		n, err = r.Night()
+		p.Values = nightValues(&n)
+	case NightHour:
+		var h night.Hour
+		err = r.read(&h)
+		p.Values = []Value{maybe(h.TemperatureMeanC), maybe(h.IlluminanceMeanLx), maybe(h.SoundLAeqDBA), maybe(h.ReadyPct)}
 	case Pain:
 		var e diary.Entry
 		e, err = r.Entry()

@@ -12,6 +12,8 @@ const (
 	LightEvent  Kind = 3
 	Alert       Kind = 4
 	Pain        Kind = 5
+	Night       Kind = 6
+	NightHour   Kind = 7
 
 	State Kind = 64 // of a rule, so that a restart goes on with it
 	InBed Kind = 65 // what was said about being in bed
@@ -30,6 +32,7 @@ const (
 	Instant
 	Text
 	List
+	Loudest // sound events, as objects; in JSON alone
 )
 
 // A Column is a field.
@@ -44,7 +47,7 @@ type Column struct {
 type Table struct {
 	Kind    Kind
 	Name    string   // in InfluxDB
-	Export  string   // in export --what
+	Export  string   // in export --what; "" is not exported
 	Tags    []string // beside room
 	Columns []Column
 }
@@ -55,6 +58,7 @@ func hundredths(name string) Column { return Column{Name: name, Decimals: 2} }
 func tenths(name string) Column     { return Column{Name: name, Decimals: 1} }
 func flag(name string) Column       { return Column{Name: name, Type: Flag} }
 func text(name string) Column       { return Column{Name: name, Type: Text} }
+func count(name string) Column      { return Column{Name: name, Type: Integer} }
 
 // Tables are all that the record tells anybody, in the order of its fields.
 var Tables = []Table{
@@ -66,6 +70,21 @@ var Tables = []Table{
 			tenths("sound_laeq_dba"), tenths("sound_lafmax_dba"), tenths("sound_lafmin_dba"), flag("sound_at_floor"),
 			tenths("co2_ppm"), tenths("pressure_hpa"),
 			flag("cool"), flag("dark"), flag("quiet"), flag("ready"), text("phase"),
+		},
+	},
+	{
+		Kind: Night, Name: "night", Export: "nights",
+		Columns: []Column{
+			text("night"), {Name: "lights_out", Type: Instant}, {Name: "wake", Type: Instant},
+			tenths("coverage_pct"), count("interruptions"),
+			hundredths("temperature_mean_c"), hundredths("temperature_min_c"), hundredths("temperature_max_c"),
+			tenths("humidity_mean_pct"), tenths("co2_mean_ppm"),
+			tenths("sound_laeq_dba"), tenths("sound_lafmax_dba"), tenths("sound_la10_dba"), tenths("sound_la90_dba"),
+			tenths("sound_floor_pct"), count("sound_events"),
+			hundredths("illuminance_mean_lx"), hundredths("illuminance_max_lx"), tenths("illuminance_floor_pct"),
+			tenths("light_minutes"), tenths("dark_longest_min"),
+			tenths("cool_pct"), tenths("dark_pct"), tenths("quiet_pct"), tenths("ready_pct"),
+			{Name: "loudest", Type: Loudest, Local: true},
 		},
 	},
 	{
@@ -85,6 +104,12 @@ var Tables = []Table{
 		Columns: []Column{
 			{Name: "score", Type: Integer}, {Name: "sleep_quality", Type: Integer}, text("night"), {Name: "reported", Type: Instant},
 			{Name: "sites", Type: List, Local: true}, {Name: "note", Type: Text, Local: true},
+		},
+	},
+	{
+		Kind: NightHour, Name: "night_hour", // long views in a database; the nights are what people export
+		Columns: []Column{
+			hundredths("temperature_mean_c"), hundredths("illuminance_mean_lx"), tenths("sound_laeq_dba"), tenths("ready_pct"),
 		},
 	},
 }
