@@ -15,6 +15,7 @@ const early = 256
 func (d *daemon) measure(ctx context.Context) <-chan event {
 	if d.pace != nil {
 		events := make(chan event)
+		d.pace.valve = d.heart.valve
 		go d.pace.live(ctx, d.Config.Simulation.Speed, events)
 		return events
 	}
@@ -27,7 +28,7 @@ func (d *daemon) measure(ctx context.Context) <-chan event {
 			d.Log.Error("The sensors of this bus are not read", "bus", name, "error", err)
 			continue
 		}
-		go serve(ctx, line, events)
+		go serve(ctx, line, d.heart.valve, events)
 	}
 	return events
 }
@@ -40,8 +41,9 @@ type event struct {
 }
 
 // serve reads the sensors of one bus, each at its own pace, until ctx ends. A
-// bus that hangs in the kernel holds up nothing but itself.
-func serve(ctx context.Context, line *sensors.Line, events chan<- event) {
+// bus that hangs in the kernel holds up nothing but itself. In a pause the parts
+// are put to rest.
+func serve(ctx context.Context, line *sensors.Line, v *valve, events chan<- event) {
 	defer line.Close()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -52,15 +54,27 @@ func serve(ctx context.Context, line *sensors.Line, events chan<- event) {
 		}
 	}
 	for {
+		shut, changed := v.state()
+		if shut {
+			_ = line.Close() // it opens again by itself
+			select {
+			case <-ctx.Done():
+				return
+			case <-changed:
+			}
+			continue
+		}
 		select {
 		case <-ctx.Done():
 			return
+		case <-changed:
+			continue
 		case <-timer.C:
 		}
 		for now := time.Now(); !line.Next().After(now); now = time.Now() {
 			line.Step(now, send)
-			if ctx.Err() != nil {
-				return
+			if shut, _ := v.state(); shut || ctx.Err() != nil {
+				break
 			}
 		}
 		timer.Reset(time.Until(line.Next()))

@@ -18,8 +18,44 @@ import (
 	"nightroom/internal/store"
 )
 
-// commandTopics are the topics that the room listens to.
-var commandTopics = []string{"in_bed/set", "pain/+/set"}
+// commands are the topics that the room listens to, and what it does then. obey
+// gets what stands in the place of each +.
+var commands = []struct {
+	filter string
+	obey   func(in *inbox, ctx context.Context, named []string, payload []byte) error
+}{
+	{"in_bed/set", (*inbox).obeyInBed},
+	{"pain/+/set", (*inbox).obeyPain},
+	{"snooze/set", (*inbox).obeySnooze},
+	{"pause/set", (*inbox).obeyPause},
+	{"away/set", (*inbox).obeyAway},
+}
+
+func commandTopics() (filters []string) {
+	for _, c := range commands {
+		filters = append(filters, c.filter)
+	}
+	return filters
+}
+
+// matches tells whether a filter is about a topic, and what stands in the place
+// of each +.
+func matches(filter, topic string) (named []string, ok bool) {
+	wants, has := strings.Split(filter, "/"), strings.Split(topic, "/")
+	if len(wants) != len(has) {
+		return nil, false
+	}
+	for i, level := range wants {
+		switch level {
+		case "+":
+			named = append(named, has[i])
+		case has[i]:
+		default:
+			return nil, false
+		}
+	}
+	return named, true
+}
 
 // An inbox takes what people say over MQTT and on the page: to the journal
 // first, then to the heart.
@@ -42,24 +78,76 @@ func (in *inbox) command(ctx context.Context, c mqtt.Command) error {
 }
 
 func (in *inbox) obey(ctx context.Context, c mqtt.Command) error {
-	if c.Topic == "in_bed/set" {
-		on, err := parseInBed(c.Payload)
-		if err != nil {
-			return err
+	for _, one := range commands {
+		if named, ok := matches(one.filter, c.Topic); ok {
+			return one.obey(in, ctx, named, c.Payload)
 		}
-		return in.sayInBed(ctx, on)
 	}
-	person, ok := strings.CutSuffix(strings.TrimPrefix(c.Topic, "pain/"), "/set")
-	if !ok {
-		return fmt.Errorf("%.80q is no command", c.Topic)
-	}
-	s, err := parsePain(c.Payload)
+	return fmt.Errorf("%.80q is no command", c.Topic)
+}
+
+func (in *inbox) obeyInBed(ctx context.Context, _ []string, payload []byte) error {
+	on, err := parseInBed(payload)
 	if err != nil {
 		return err
 	}
-	s.Person = person
+	return in.sayInBed(ctx, on)
+}
+
+func (in *inbox) obeyPain(ctx context.Context, named []string, payload []byte) error {
+	s, err := parsePain(payload)
+	if err != nil {
+		return err
+	}
+	s.Person = named[0]
 	_, err = in.savePain(ctx, s)
 	return err
+}
+
+func (in *inbox) obeySnooze(ctx context.Context, _ []string, payload []byte) error {
+	l, err := in.lullReader(snoozing).read(payload)
+	return in.let(ctx, snoozing, l, err)
+}
+
+func (in *inbox) obeyPause(ctx context.Context, _ []string, payload []byte) error {
+	l, err := in.lullReader(pausing).read(payload)
+	return in.let(ctx, pausing, l, err)
+}
+
+func (in *inbox) obeyAway(ctx context.Context, _ []string, payload []byte) error {
+	l, err := in.lullReader(absence).readAway(payload)
+	return in.let(ctx, absence, l, err)
+}
+
+func (in *inbox) lullReader(what string) *lullReader {
+	schedule := scheduleOf(in.config)
+	r := &lullReader{what: what, now: in.now(), schedule: &schedule}
+	for _, rule := range rulesOf(in.config) {
+		r.rules = append(r.rules, rule.Name)
+	}
+	return r
+}
+
+// let begins or ends a lull that was read, or passes on why it could not be.
+func (in *inbox) let(ctx context.Context, what string, l lull, err error) error {
+	if err != nil {
+		return err
+	}
+	if err := in.journal.Put(ctx, lullRow(what, l, in.now())); err != nil {
+		return err
+	}
+	return in.tell(ctx, func() { in.heart.let(what, l) })
+}
+
+// tell has the heart do something in its own time. When the program ends
+// meanwhile, the next start finds in the journal what is to be done.
+func (in *inbox) tell(ctx context.Context, do func()) error {
+	select {
+	case in.ask <- do:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (in *inbox) savePain(ctx context.Context, s Said) (Kept, error) {
@@ -75,12 +163,7 @@ func (in *inbox) sayInBed(ctx context.Context, on bool) error {
 	if err := in.journal.Put(ctx, inBedRow(s)); err != nil {
 		return err
 	}
-	select {
-	case in.ask <- func() { in.heart.sayInBed(s) }:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err() // the next start finds it in the journal
-	}
+	return in.tell(ctx, func() { in.heart.sayInBed(s) })
 }
 
 func parseInBed(payload []byte) (on bool, err error) {

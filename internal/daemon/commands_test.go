@@ -45,6 +45,16 @@ func newOffice(t *testing.T, clock string) *office {
 	return &office{&inbox{c, r.journal, slog.New(slog.DiscardHandler), r.now, asks, r.heart}, r}
 }
 
+// settled waits until the heart has done what it was asked.
+func (o *office) settled(t *testing.T) {
+	t.Helper()
+	done := make(chan struct{})
+	if err := o.tell(t.Context(), func() { close(done) }); err != nil {
+		t.Fatal(err)
+	}
+	<-done
+}
+
 // entries of the diary as they stand.
 func (o *office) entries(t *testing.T) (all []diary.Entry) {
 	t.Helper()

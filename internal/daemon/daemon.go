@@ -97,7 +97,12 @@ func (d *daemon) wire(ctx context.Context) error {
 	d.heart = &heart{
 		config: d.Config, monitor: m, journal: d.journal, log: d.Log, now: d.now,
 		alerts: ids{boot: boot(), last: last},
+		valve:  &valve{},
 	}
+	if err := d.heart.recall(ctx); err != nil {
+		return err
+	}
+	d.heart.shut()
 	d.inbox = &inbox{d.Config, d.journal, d.Log, d.now, d.asks, d.heart}
 	d.heart.page = newPage(d.inbox, d.Config.People)
 	d.heart.page.show(d.heart.view())
@@ -113,7 +118,11 @@ func (d *daemon) wire(ctx context.Context) error {
 	d.openMQTT(until)
 	d.openInflux()
 	d.openPage()
-	return d.heart.retire(ctx)
+	if err := d.heart.retire(ctx); err != nil {
+		return err
+	}
+	d.heart.greeting()
+	return nil
 }
 
 // clock is the room's: the machine's, or that of a made-up room, which goes on
@@ -152,7 +161,7 @@ func (d *daemon) openMQTT(until time.Time) {
 		return
 	}
 	o := mqtt.Options{
-		Room: d.Config.Room, Commands: commandTopics, LastUp: until, Log: d.Log, Now: d.now,
+		Room: d.Config.Room, Commands: commandTopics(), LastUp: until, Log: d.Log, Now: d.now,
 		Username: c.Username, PasswordFile: c.PasswordFile,
 		CAFile: c.CAFile, CertFile: c.CertFile, KeyFile: c.KeyFile,
 	}

@@ -27,6 +27,8 @@ type heart struct {
 	page *page   // nil: nobody looks
 
 	alerts ids
+	hush   hush
+	valve  *valve // nil: nothing is read that could be stopped
 
 	// For those who count: each may be nil.
 	alert func(at time.Time, a record.AlertBody)
@@ -76,6 +78,9 @@ func (h *heart) event(e event) {
 }
 
 func (h *heart) reading(r sensors.Reading) {
+	if h.hush.holds(pausing, h.now()) {
+		return // it was under way when the pause began
+	}
 	if r.Err != nil {
 		h.take(h.monitor.Fail(r.Sensor, r.At, sensors.Absent(r.Err), r.Err))
 		return
@@ -86,7 +91,10 @@ func (h *heart) reading(r sensors.Reading) {
 	}
 }
 
-func (h *heart) tick(now time.Time) { h.take(h.monitor.Tick(now)) }
+func (h *heart) tick(now time.Time) {
+	h.take(h.monitor.Tick(now))
+	h.lapse()
+}
 
 // take hands out what came of something: to the journal first, so that nothing
 // is told that a restart would not know.
@@ -153,7 +161,7 @@ func (h *heart) trouble(err error) {
 }
 
 // readings are the kinds that are kept for as long as store.keep says.
-var readings = []record.Kind{record.Environment, record.SoundEvent, record.LightEvent, record.InBed}
+var readings = []record.Kind{record.Environment, record.SoundEvent, record.LightEvent, record.InBed, record.Lull}
 
 // prune removes what is too old, once a day.
 func (h *heart) prune(ctx context.Context) {

@@ -33,6 +33,7 @@ type ruleState struct {
 	Judged time.Time `json:"judged,omitzero"`
 	Limit  float64   `json:"limit,omitzero"` // for when the rule is gone
 	Unit   string    `json:"unit,omitempty"`
+	Told   told      `json:"told,omitzero"` // what those who listen believe
 }
 
 var stateAt = time.Unix(0, 0)
@@ -54,19 +55,15 @@ func (h *heart) keep(out *monitor.Outputs) {
 	for i := range out.Transitions {
 		t := &out.Transitions[i]
 		if t.Fired || t.Resolved {
-			at, a := h.alerts.next(t)
-			add(record.OfAlert(at, a))
-			if h.alert != nil {
-				h.alert(at, a)
-			}
+			h.keepAlert(t)
 		}
 		if !t.Resolved { // what it has become follows
-			add(stateRow(&t.Status))
+			add(h.stateRow(&t.Status))
 		}
 	}
 }
 
-func stateRow(s *rules.Status) record.Row {
+func (h *heart) stateRow(s *rules.Status) record.Row {
 	state := s.State
 	if state == rules.Unknown {
 		state = s.Restored
@@ -74,6 +71,7 @@ func stateRow(s *rules.Status) record.Row {
 	limit, _ := s.Limit()
 	return rowOfState(s.Rule.Name, ruleState{
 		state.String(), s.Side.String(), s.Since, s.Judged, limit, s.Rule.Quantity.Unit(),
+		h.hush.told[s.Rule.Name],
 	})
 }
 

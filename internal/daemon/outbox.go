@@ -59,7 +59,7 @@ func (o *outbox) Next(ctx context.Context) (mqtt.Alert, error) {
 func (o *outbox) alert(r store.Row) (a mqtt.Alert, ok bool) {
 	row := rowFrom(r)
 	body, err := row.AlertBody()
-	if row.Body == nil || err != nil {
+	if row.Body == nil || err != nil || body.Silent {
 		return a, false
 	}
 	if !body.Firing && o.expired[body.Rule] {

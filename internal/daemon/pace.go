@@ -24,6 +24,8 @@ type pace struct {
 	loc  *time.Location
 	line *sensors.Line
 	tick time.Time // the next second
+
+	valve *valve // nil: never shut
 }
 
 // newPace builds the emulated bus of a configuration and what is on it. t_s 0
@@ -77,7 +79,7 @@ func (p *pace) run(ctx context.Context, until time.Time, wait func(due time.Time
 	observe func(sensors.Reading), tick func(time.Time)) error {
 	for ctx.Err() == nil {
 		due, step := p.tick, false
-		if next := p.line.Next(); next.Before(due) {
+		if next := p.line.Next(); next.Before(due) && !p.paused() {
 			due, step = next, true
 		}
 		if !until.IsZero() && !due.Before(until) {
@@ -100,6 +102,15 @@ func (p *pace) run(ctx context.Context, until time.Time, wait func(due time.Time
 		}
 	}
 	return ctx.Err()
+}
+
+// paused tells whether the sensors are left alone; time goes on.
+func (p *pace) paused() bool {
+	if p.valve == nil {
+		return false
+	}
+	shut, _ := p.valve.state()
+	return shut
 }
 
 // live sends what happens as events, speed times as fast as real time, until

@@ -83,6 +83,7 @@ func (h *heart) retire(ctx context.Context) error {
 			h.journal.Add(rowOf(record.OfAlert(h.now(), record.AlertBody{
 				ID: h.alerts.id(), Rule: rule, Side: s.Side, Limit: s.Limit, Unit: s.Unit,
 				Message: "This is not judged any more.",
+				Silent:  !s.Told.Firing,
 			})))
 		}
 		h.journal.Add(rowOf(record.Row{Kind: record.State, At: stateAt, Name: rule}))

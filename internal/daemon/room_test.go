@@ -108,12 +108,16 @@ func newChamber(t testing.TB, c *config.Config, j *store.Journal, clock time.Tim
 		now:  func() time.Time { return r.clock },
 		tell: &teller{r.topics, c.Location}, alerts: ids{boot: boot(), last: last},
 	}
+	if err := r.recall(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	in := &inbox{c, j, r.heart.log, r.now, nil, r.heart}
 	r.page = newPage(in, c.People)
 	r.page.show(r.view())
 	if err := r.retire(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	r.greeting()
 	return r
 }
 

@@ -86,6 +86,9 @@ func Simulate(ctx context.Context, s Simulation) (done Simulated, err error) {
 			}
 		},
 	}
+	if err := h.recall(ctx); err != nil {
+		return done, err
+	}
 	h.watch = func(out *monitor.Outputs) {
 		done.Epochs += len(out.Epochs)
 		done.Sounds += len(out.Sounds)

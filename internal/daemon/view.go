@@ -81,6 +81,7 @@ func (h *heart) view() web.View {
 		Words:     h.words(e, moment.Phase),
 		Sensors:   h.sensors(),
 	}
+	v.Trouble = h.paused()
 	if len(v.Sensors) == 0 {
 		v.Trouble = "There are no sensors yet."
 	}

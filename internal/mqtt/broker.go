@@ -38,6 +38,7 @@ var ErrPortTaken = errors.New("the port is taken")
 type BrokerOptions struct {
 	Addr string // host:port on the loopback, such as 127.0.0.1:1883
 	Room string
+	Own  []string // topics outside the room's base that only the daemon may write to
 	Log  *slog.Logger
 
 	patience // of the door; tests have less
@@ -91,7 +92,7 @@ func StartBroker(o BrokerOptions) (*Broker, error) {
 	err = errors.Join(
 		b.server.AddHook(&gate{
 			server: b.server, log: log, secret: []byte(b.secret),
-			base: "nightroom/" + o.Room, daemonID: "nightroom-" + o.Room,
+			base: "nightroom/" + o.Room, own: o.Own, daemonID: "nightroom-" + o.Room,
 		}, nil),
 		b.server.AddListener(b.door),
 	)

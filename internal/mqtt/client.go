@@ -12,8 +12,12 @@ import (
 	"github.com/eclipse/paho.mqtt.golang/packets"
 )
 
-// Client is the room's place on a broker. Retain, Forget, Say and Status may
-// be called from any goroutine, before and while it runs, and never block.
+// Client is the room's place on a broker. Retain, Forget, Again, Say and
+// Status may be called from any goroutine, before and while it runs, and never
+// block.
+//
+// Topics are below the room's base, nightroom/<room>, as file names are in a
+// folder; one that begins with / is the whole topic, without that stroke.
 type Client struct {
 	o        Options
 	t        timing
@@ -80,6 +84,10 @@ func (c *Client) Retain(topic string, payload []byte) { c.retained.set(topic, pa
 
 // Forget empties a retained topic, so that the broker has it no more.
 func (c *Client) Forget(topic string) { c.retained.set(topic, nil) }
+
+// Again sends all that is retained once more, in the order in which the topics
+// were first given: somebody who has just come has perhaps not heard it.
+func (c *Client) Again() { c.retained.repeat() }
 
 // Say sends a message that is of interest now or never: without a connection
 // it is dropped.

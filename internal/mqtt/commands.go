@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	paho "github.com/eclipse/paho.mqtt.golang"
@@ -13,7 +14,7 @@ import (
 
 // Command is a message on one of the topics of Options.Commands.
 type Command struct {
-	Topic   string // below the room's base, like "pain/anna/set"
+	Topic   string // below the room's base, like "pain/anna/set"; with / before it elsewhere
 	Payload []byte // at most 64 KiB, unchecked
 }
 
@@ -23,12 +24,19 @@ var (
 	errTooLarge = fmt.Errorf("the payload is over %d KiB", maxPayload>>10)
 )
 
-// full is a topic below the room's base as the broker knows it; below is its
-// inverse.
-func (c *Client) full(topic string) string { return c.o.base() + "/" + topic }
+// full is a topic as the broker knows it; short is its inverse.
+func (c *Client) full(topic string) string {
+	if whole, ok := strings.CutPrefix(topic, "/"); ok {
+		return whole
+	}
+	return c.o.base() + "/" + topic
+}
 
-func (c *Client) below(topic string) (string, bool) {
-	return strings.CutPrefix(topic, c.o.base()+"/")
+func (c *Client) short(topic string) string {
+	if below, ok := strings.CutPrefix(topic, c.o.base()+"/"); ok {
+		return below
+	}
+	return "/" + topic
 }
 
 // receive is called by paho in the goroutine that also brings the
@@ -60,10 +68,13 @@ func (c *Client) work(ctx context.Context, handle func(Command) error) {
 
 // carryOut returns why a command was refused.
 func (c *Client) carryOut(m paho.Message, handle func(Command) error) (err error) {
-	topic, ok := c.below(m.Topic())
+	topic := c.short(m.Topic())
+	news := topic[0] == '/'
 	switch {
-	case !ok:
+	case news && !slices.Contains(c.o.Commands, topic):
 		return nil // left over from a subscription of before
+	case news && m.Retained():
+		return nil // what somebody said of himself, not to us
 	case m.Retained():
 		return errRetained // meant for whoever listened when it was sent, perhaps yesterday
 	case len(m.Payload()) > maxPayload:

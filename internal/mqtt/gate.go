@@ -4,6 +4,7 @@ import (
 	"crypto/subtle"
 	"log/slog"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -26,7 +27,8 @@ type gate struct {
 	mochi.HookBase
 	server   *mochi.Server
 	log      *slog.Logger
-	base     string // of the room's topics
+	base     string   // of the room's topics
+	own      []string // the room's topics elsewhere
 	daemonID string
 	secret   []byte
 	warned   sync.Once
@@ -165,7 +167,7 @@ func (g *gate) OnPublish(cl *mochi.Client, pk packets.Packet) (packets.Packet, e
 // mayWrite tells what others than the daemon may publish.
 func (g *gate) mayWrite(topic string) bool {
 	below, ours := strings.CutPrefix(topic, g.base)
-	ours = ours && (below == "" || below[0] == '/')
+	ours = ours && (below == "" || below[0] == '/') || slices.Contains(g.own, topic)
 	return !strings.HasPrefix(topic, "$") && (!ours || strings.HasSuffix(topic, "/set"))
 }
 

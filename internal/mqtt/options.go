@@ -21,8 +21,13 @@ type Options struct {
 	CertFile, KeyFile string // this client's own certificate, if the broker asks for one
 
 	// Commands are the topic filters, below the room's base, that are
-	// subscribed to on each connection, such as "pain/+/set".
+	// subscribed to on each connection, such as "pain/+/set". One that begins
+	// with / is not below the base: see Client.
 	Commands []string
+
+	// Emptied is told each topic that was forgotten, once the broker has
+	// acknowledged that it is empty. It must not block; nil is fine.
+	Emptied func(topic string)
 
 	// LastUp is when this room was last connected, as far as the caller knows.
 	// Commands that the broker kept since then are carried out if that is less

@@ -34,10 +34,20 @@ func (r *retained) set(topic string, payload []byte) {
 	default:
 		r.values[i].payload, r.values[i].unsent = bytes.Clone(payload), true
 	}
+	r.wake()
+}
+
+func (r *retained) wake() {
 	select {
 	case r.changed <- struct{}{}:
 	default:
 	}
+}
+
+// repeat makes everything unsent on the connection that there is.
+func (r *retained) repeat() {
+	r.again()
+	r.wake()
 }
 
 // again makes everything unsent: a new connection, perhaps to a broker that
@@ -70,12 +80,15 @@ func (r *retained) take() (values, empty []message) {
 }
 
 // emptied forgets a topic, unless it has been given a value meanwhile.
-func (r *retained) emptied(topic string) {
+func (r *retained) emptied(topic string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if i := r.find(topic); i >= 0 && len(r.values[i].payload) == 0 && !r.values[i].unsent {
-		r.values = slices.Delete(r.values, i, i+1)
+	i := r.find(topic)
+	if i < 0 || len(r.values[i].payload) > 0 || r.values[i].unsent {
+		return false
 	}
+	r.values = slices.Delete(r.values, i, i+1)
+	return true
 }
 
 func (r *retained) find(topic string) int {

@@ -121,7 +121,9 @@ func (c *Client) flush(ctx context.Context, l *link) error {
 		if err := l.send(ctx, c.full(e.topic), true, nil); err != nil {
 			return err
 		}
-		c.retained.emptied(e.topic)
+		if c.retained.emptied(e.topic) && c.o.Emptied != nil {
+			c.o.Emptied(e.topic)
+		}
 	}
 	return nil
 }

@@ -44,6 +44,7 @@ type (
 		Limit   float64  `json:"limit"`
 		Unit    string   `json:"unit"`
 		Message string   `json:"message"`
+		Silent  bool     `json:"silent,omitempty"` // nobody is told: snoozed, paused, away
 	}
 )
 

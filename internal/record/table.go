@@ -17,6 +17,7 @@ const (
 
 	State Kind = 64 // of a rule, so that a restart goes on with it
 	InBed Kind = 65 // what was said about being in bed
+	Lull  Kind = 80 // a snooze, a pause, an absence, and until when
 )
 
 // A Type is what a column's values are.
