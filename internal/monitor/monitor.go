@@ -32,6 +32,7 @@ type Outputs struct {
 	Transitions []rules.Transition
 	Sounds      []acoustics.Event
 	Lights      []LightEvent
+	Nights      []night.Night // that are over, or were told and are different now
 	Health      []Health
 	Phase       bool // the phase, the night or being in bed changed
 }
@@ -49,6 +50,7 @@ type Monitor struct {
 	sound  *acoustics.Marker // nil: no sound is measured
 	light  *lightMarker      // nil: no light is measured, or dark is off
 	judges judges
+	nights *night.Ledger
 	health []health
 	last   epoch.Epoch // the last one closed
 
@@ -70,6 +72,7 @@ func New(c Config) *Monitor {
 	m.maker = epoch.NewMaker(every)
 	m.engine = rules.NewEngine(c.Rules, every)
 	m.judges = judgesOf(c.Rules, every)
+	m.nights = night.NewLedger(m.calendar, m.judges.basis(every))
 	if d := every[sensors.SoundLevel]; d > 0 {
 		m.sound = acoustics.NewMarker(d)
 	}
@@ -95,13 +98,16 @@ func (m *Monitor) Restore(rule string, state rules.State, side rules.Side, since
 }
 
 // Recall takes what was said about being in bed before a restart.
-func (m *Monitor) Recall(s night.Said) { m.calendar.Say(s) }
+func (m *Monitor) Recall(s night.Said) {
+	m.calendar.Say(s)
+	m.nights.Said()
+}
 
 // Say takes somebody's word on being in bed.
 func (m *Monitor) Say(s night.Said) *Outputs {
 	m.begin()
 	m.advance(s.At)
-	m.calendar.Say(s)
+	m.Recall(s)
 	m.enter(m.calendar.At(s.At), s.At)
 	return &m.out
 }
@@ -130,7 +136,7 @@ func (m *Monitor) Observe(s sensors.Sample) *Outputs {
 	switch s.Quantity {
 	case sensors.SoundLevel:
 		if e, ok := m.sound.Observe(s.At, s.Value, energy); ok {
-			m.out.Sounds = append(m.out.Sounds, e)
+			m.heard(e)
 		}
 	case sensors.Illuminance:
 		if m.light != nil && current && m.moment.Phase == epoch.Night {
@@ -152,7 +158,7 @@ func (m *Monitor) Tick(now time.Time) *Outputs {
 	heard := now.Add(-epoch.Grace) // all samples of before it have come
 	if m.sound != nil {
 		if e, ok := m.sound.Expire(heard); ok {
-			m.out.Sounds = append(m.out.Sounds, e)
+			m.heard(e)
 		}
 	}
 	if m.light != nil {
@@ -161,6 +167,7 @@ func (m *Monitor) Tick(now time.Time) *Outputs {
 		}
 	}
 	m.close()
+	m.out.Nights = append(m.out.Nights, m.nights.Due(now)...)
 	return &m.out
 }
 
@@ -173,7 +180,7 @@ func (m *Monitor) Flush() *Outputs {
 	}
 	if m.sound != nil {
 		if e, ok := m.sound.Flush(); ok {
-			m.out.Sounds = append(m.out.Sounds, e)
+			m.heard(e)
 		}
 	}
 	m.dark()
@@ -203,7 +210,7 @@ func (m *Monitor) Late() uint64 { return m.maker.Late() }
 func (m *Monitor) begin() {
 	o := &m.out
 	o.Epochs, o.Transitions, o.Sounds = o.Epochs[:0], o.Transitions[:0], o.Sounds[:0]
-	o.Lights, o.Health, o.Phase = o.Lights[:0], o.Health[:0], false
+	o.Lights, o.Nights, o.Health, o.Phase = o.Lights[:0], o.Nights[:0], o.Health[:0], false
 }
 
 // leap is how far time may be ahead before the phases in between are not gone
@@ -266,6 +273,9 @@ func (m *Monitor) close() {
 func (m *Monitor) keep(e *epoch.Epoch) {
 	m.judge(e)
 	m.last = *e
+	if e.Any() { // of an empty one the record has nothing
+		m.nights.Add(e)
+	}
 	m.out.Epochs = append(m.out.Epochs, *e)
 	m.maker.Drop()
 }

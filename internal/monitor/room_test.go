@@ -89,6 +89,7 @@ type room struct {
 	epochs []epoch.Epoch
 	sounds []acoustics.Event
 	lights []LightEvent
+	nights []night.Night
 	phases []string
 }
 
@@ -117,6 +118,7 @@ func (r *room) take(o *Outputs) {
 	r.epochs = append(r.epochs, o.Epochs...)
 	r.sounds = append(r.sounds, o.Sounds...)
 	r.lights = append(r.lights, o.Lights...)
+	r.nights = append(r.nights, o.Nights...)
 	if o.Phase {
 		m := r.Moment()
 		r.phases = append(r.phases, m.Phase.String()+" "+m.Night.String())
