@@ -7,27 +7,30 @@ import (
 	"time"
 
 	"periph.io/x/conn/v3/i2c"
+
+	"nightroom/sensors/mux"
 )
 
 // Spec is a sensor as it is configured.
 type Spec struct {
 	ID      string // unique in the room
 	Driver  string // the part's name in the catalogue
-	Bus     string // the bus's name, as the Opener takes it
+	Bus     string // the bus's name, as ParsePlace takes it
 	Address uint16
 	Every   time.Duration       // between two samples
 	Offset  [Quantities]float64 // added to what the part says, in canonical units
 	Glass   float64             // the share of light that a cover lets through; 0 is none there
 }
 
-// Line reads the sensors of one bus, each at its own pace. It has neither a
+// Line reads the sensors of one bus and of the channels of its multiplexers,
+// each at its own pace. It owns the bus: nothing else sends on it. It has neither a
 // goroutine nor a clock: whoever drives it, in real time or faster, calls Step
 // whenever Next is due. While one part measures, the others are served. It is
 // not safe for use by several goroutines at once.
 type Line struct {
 	open    Opener
 	bus     i2c.BusCloser // nil while it is not open
-	name    string
+	name    string        // of the bus, without a channel
 	sensors []*sensor
 	buf     []Sample
 }
@@ -36,8 +39,10 @@ type Line struct {
 type sensor struct {
 	Spec
 	part     Part
-	where    string // "bme280 on bus 1 at 0x76", as the drivers say
-	dev      part   // nil while it is not open
+	place    Place
+	where    string  // "bme280 on bus 1 at 0x76", as the drivers say
+	wires    i2c.Bus // the bus or a channel, while that is open
+	dev      part    // nil while it is not open
 	next     time.Time
 	failures int // in a row
 }
@@ -49,13 +54,21 @@ func NewLine(open Opener, specs []Spec) (*Line, error) {
 	if len(specs) == 0 {
 		return nil, errors.New("a line without sensors")
 	}
-	l := &Line{open: open, name: specs[0].Bus}
+	l := &Line{open: open}
 	for _, s := range specs {
 		part, known := Known(s.Driver)
-		switch {
-		case !known:
+		if !known {
 			return nil, fmt.Errorf("sensor %s: there is no driver %q", s.ID, s.Driver)
-		case s.Bus != l.name:
+		}
+		place, err := ParsePlace(s.Bus)
+		if err != nil {
+			return nil, fmt.Errorf("sensor %s: %w", s.ID, err)
+		}
+		if len(l.sensors) == 0 {
+			l.name = place.Bus
+		}
+		switch {
+		case place.Bus != l.name:
 			return nil, fmt.Errorf("sensor %s: is on bus %s, not on %s", s.ID, s.Bus, l.name)
 		case s.Address < 0x03 || s.Address > 0x77:
 			return nil, fmt.Errorf("sensor %s: address %#02x is outside 0x03 to 0x77", s.ID, s.Address)
@@ -67,12 +80,17 @@ func NewLine(open Opener, specs []Spec) (*Line, error) {
 			if other.ID == s.ID {
 				return nil, fmt.Errorf("sensor %s: there are two of that name", s.ID)
 			}
-			if other.Address == s.Address {
+			for _, at := range [...]uint16{place.Mux, other.place.Mux} {
+				if at != 0 && (at == s.Address || at == other.Address) {
+					return nil, fmt.Errorf("sensor %s: a multiplexer has the address %#02x already", s.ID, at)
+				}
+			}
+			if other.Address == s.Address && other.place.clashes(place) {
 				return nil, fmt.Errorf("sensor %s: is at %#02x, where %s is", s.ID, s.Address, other.ID)
 			}
 		}
 		l.sensors = append(l.sensors, &sensor{
-			Spec: s, part: part,
+			Spec: s, part: part, place: place,
 			where: fmt.Sprintf("%s on bus %s at %#02x", s.Driver, s.Bus, s.Address),
 		})
 	}
@@ -150,8 +168,14 @@ func (l *Line) connect(s *sensor) error {
 			return err
 		}
 		l.bus = bus
+		trunk := mux.New(bus) // which knows all its multiplexers before the first is used
+		for _, s := range l.sensors {
+			if s.wires = bus; s.place.Mux != 0 {
+				s.wires = trunk.Channel(s.place.Mux, s.place.Channel)
+			}
+		}
 	}
-	dev, err := s.part.open(l.bus, s.Address, s.Every)
+	dev, err := s.part.open(s.wires, s.Address, s.Every)
 	if err != nil {
 		return err
 	}

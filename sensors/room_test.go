@@ -107,9 +107,13 @@ func (r *room) runFor(d time.Duration, emit func(sensors.Reading)) {
 type world struct {
 	temperatureC, humidityPct, pressureHPa, lx, dba float64
 	sound                                           func(time.Time) float64 // instead of dba, if set
+	warmth                                          func(time.Time) float64 // instead of temperatureC, if set
 }
 
-func (w *world) Air(time.Time) (temperatureC, humidityPct, pressureHPa, co2PPM float64) {
+func (w *world) Air(t time.Time) (temperatureC, humidityPct, pressureHPa, co2PPM float64) {
+	if w.warmth != nil {
+		return w.warmth(t), w.humidityPct, w.pressureHPa, 700
+	}
 	return w.temperatureC, w.humidityPct, w.pressureHPa, 700
 }
 func (w *world) IlluminanceLx(time.Time) float64 { return w.lx }

@@ -1,7 +1,6 @@
 package bh1750
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -155,30 +154,8 @@ func (d *Dev) send(op byte) error {
 	return d.bus.Tx(d.addr, d.out[:], nil)
 }
 
-// Reading is the last measurement that Step or Read completed.
+// Reading is the last measurement that Step completed.
 func (d *Dev) Reading() Reading { return d.reading }
-
-// Read measures once, in 0.08 to 1.5 s, or returns early with the context's
-// error.
-func (d *Dev) Read(ctx context.Context) (Reading, error) {
-	for {
-		wait, err := d.Step(time.Now())
-		if err != nil {
-			return Reading{}, err
-		}
-		if wait == 0 {
-			return d.reading, nil
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			d.begun = time.Time{}
-			return Reading{}, d.fail(ctx.Err())
-		}
-	}
-}
 
 // Halt powers the part down.
 func (d *Dev) Halt() error {

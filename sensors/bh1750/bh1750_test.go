@@ -1,13 +1,11 @@
 package bh1750_test
 
 import (
-	"context"
 	"errors"
 	"math"
 	"strings"
 	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"periph.io/x/conn/v3/i2c"
@@ -266,30 +264,6 @@ func TestFaultsAreNamedAndPass(t *testing.T) {
 	if err := r.dev.Halt(); !errors.Is(err, syscall.EREMOTEIO) {
 		t.Errorf("%v", err)
 	}
-}
-
-func TestReadHonoursItsContext(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := &room{lx: 20}
-		bus := emulated.New("1", time.Now, r)
-		if err := bus.Add("bh1750", addr); err != nil {
-			t.Fatal(err)
-		}
-		dev, err := bh1750.New(bus, addr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-		defer cancel()
-		if _, err := dev.Read(ctx); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("%v", err)
-		}
-		r.lx = 30
-		begun := time.Now()
-		if got, err := dev.Read(t.Context()); err != nil || !near(got, 30) || time.Since(begun) > 750*time.Millisecond {
-			t.Errorf("%+v, %v after %v", got, err, time.Since(begun))
-		}
-	})
 }
 
 func TestStepDoesNotAllocate(t *testing.T) {

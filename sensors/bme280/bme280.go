@@ -1,7 +1,6 @@
 package bme280
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -175,29 +174,8 @@ func plausible(r Reading) bool {
 		r.HumidityPct >= 0 && r.HumidityPct <= 100
 }
 
-// Reading is the last measurement that Step or Read completed.
+// Reading is the last measurement that Step completed.
 func (d *Dev) Reading() Reading { return d.reading }
-
-// Read measures once, in about 10 ms, or returns early with the context's error.
-func (d *Dev) Read(ctx context.Context) (Reading, error) {
-	for {
-		wait, err := d.Step(time.Now())
-		if err != nil {
-			return Reading{}, err
-		}
-		if wait == 0 {
-			return d.reading, nil
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			d.begun = time.Time{}
-			return Reading{}, d.fail(ctx.Err())
-		}
-	}
-}
 
 // Halt has nothing to do: in forced mode the part falls asleep by itself.
 func (d *Dev) Halt() error { return nil }

@@ -1,13 +1,11 @@
 package bme280_test
 
 import (
-	"context"
 	"errors"
 	"math"
 	"strings"
 	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"nightroom/sensors/bme280"
@@ -184,29 +182,6 @@ func TestFaultsAreNamedAndPass(t *testing.T) {
 			t.Errorf("New with fault %d: %v", c.fault, err)
 		}
 	}
-}
-
-func TestReadHonoursItsContext(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := newRoom(t)
-		bus := emulated.New("1", time.Now, r)
-		if err := bus.Add("bme280", addr); err != nil {
-			t.Fatal(err)
-		}
-		dev, err := bme280.New(bus, addr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithTimeout(t.Context(), 4*time.Millisecond)
-		defer cancel()
-		if _, err := dev.Read(ctx); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("%v", err)
-		}
-		begun := time.Now() // the part finishes what it was at, and then measures
-		if got, err := dev.Read(t.Context()); err != nil || !r.near(got) || time.Since(begun) > 20*time.Millisecond {
-			t.Errorf("%+v, %v after %v", got, err, time.Since(begun))
-		}
-	})
 }
 
 func TestStepDoesNotAllocate(t *testing.T) {

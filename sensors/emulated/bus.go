@@ -45,11 +45,20 @@ type model interface {
 // Bus is an I2C bus with emulated parts. It is safe for use by several
 // goroutines.
 type Bus struct {
-	name  string
-	now   func() time.Time
-	world World
+	Segment // what is on the bus itself
+	name    string
+	now     func() time.Time
+	world   World
+	mu      sync.Mutex
+	muxes   []*place
 
-	mu    sync.Mutex
+	segments []*Segment // where joined points, so that nothing is allocated
+}
+
+// A Segment is a stretch of wire with parts: the bus itself, or a channel
+// behind a multiplexer.
+type Segment struct {
+	bus   *Bus
 	parts [128]*place
 }
 
@@ -62,12 +71,15 @@ type place struct {
 
 // New makes an empty bus. Its clock is now, which must not run backwards.
 func New(name string, now func() time.Time, w World) *Bus {
-	return &Bus{name: name, now: now, world: w}
+	b := &Bus{name: name, now: now, world: w}
+	b.bus = b
+	return b
 }
 
-// Add puts a part that has just been switched on on the bus. The part's name is that
-// of its driver.
-func (b *Bus) Add(part string, addr uint16, traits ...Trait) error {
+// Add puts a part that has just been switched on there. The part's name is that
+// of its driver; pca9548 is a multiplexer, which only the bus itself can have.
+func (s *Segment) Add(part string, addr uint16, traits ...Trait) error {
+	b := s.bus
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	build, known := models[part]
@@ -76,16 +88,26 @@ func (b *Bus) Add(part string, addr uint16, traits ...Trait) error {
 		return fmt.Errorf("no model of %q; there are %s", part, names())
 	case addr < 0x03 || addr > 0x77:
 		return fmt.Errorf("%s cannot be at %#02x: choose an address from 0x03 to 0x77", part, addr)
-	case b.parts[addr] != nil:
+	case s.parts[addr] != nil:
 		return fmt.Errorf("%s cannot be at %#02x: another part is there", part, addr)
 	}
-	s := &sense{world: b.world}
+	feels := &sense{world: b.world}
 	for _, t := range traits {
-		t(s)
+		t(feels)
 	}
-	m := build(s)
+	m := build(feels)
 	m.reset(b.now().Add(-10 * time.Millisecond)) // long enough ago for it to answer
-	b.parts[addr] = &place{model: m, sense: s}
+	at := &place{model: m, sense: feels}
+	if mux, ok := m.(*pca9548); ok {
+		if s != &b.Segment {
+			return fmt.Errorf("%s cannot be at %#02x: it would be behind another one", part, addr)
+		}
+		for i := range mux.channels {
+			mux.channels[i].bus = b
+		}
+		b.muxes = append(b.muxes, at)
+	}
+	s.parts[addr] = at
 	return nil
 }
 
@@ -97,15 +119,65 @@ func (b *Bus) String() string { return b.name }
 func (b *Bus) Tx(addr uint16, w, r []byte) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, p := range b.parts { // one part that holds the lines down stops all
-		if p != nil && p.fault == BusStuck {
+	joined := b.joined()
+	for _, s := range joined {
+		if s.stuck() {
 			return &i2cdev.Error{Errno: syscall.ETIMEDOUT}
 		}
 	}
-	if int(addr) >= len(b.parts) || b.parts[addr] == nil || !b.parts[addr].transfer(b.now(), w, r) {
+	answered := false
+	for _, s := range joined {
+		answered = s.transfer(addr, w, r, answered) || answered
+	}
+	if !answered {
 		return &i2cdev.Error{Errno: syscall.EREMOTEIO} // what a Pi's adapter gives
 	}
 	return nil
+}
+
+// joined is the bus itself and the channels that multiplexers join to it.
+func (b *Bus) joined() []*Segment {
+	b.segments = append(b.segments[:0], &b.Segment)
+	for _, m := range b.muxes {
+		mux := m.model.(*pca9548)
+		for i := range mux.channels {
+			if mux.control&(1<<i) != 0 && m.fault != Absent {
+				b.segments = append(b.segments, &mux.channels[i])
+			}
+		}
+	}
+	return b.segments
+}
+
+// stuck reports whether a part holds the lines down, which stops all.
+func (s *Segment) stuck() bool {
+	for _, p := range s.parts {
+		if p != nil && p.fault == BusStuck {
+			return true
+		}
+	}
+	return false
+}
+
+// transfer carries a transaction out on a segment, and reports whether a part
+// has acknowledged all of it. also says that one of another segment has, too:
+// where two send at the same time, a 0 of either is a 0.
+func (s *Segment) transfer(addr uint16, w, r []byte, also bool) bool {
+	if int(addr) >= len(s.parts) || s.parts[addr] == nil {
+		return false
+	}
+	now := s.bus.now()
+	if !also || len(r) == 0 {
+		return s.parts[addr].transfer(now, w, r)
+	}
+	mine := make([]byte, len(r))
+	if !s.parts[addr].transfer(now, w, mine) {
+		return false
+	}
+	for i := range r {
+		r[i] &= mine[i]
+	}
+	return true
 }
 
 func (p *place) transfer(now time.Time, w, r []byte) bool {

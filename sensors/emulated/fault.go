@@ -22,13 +22,14 @@ const (
 )
 
 // Fault sets what is wrong with the part at addr.
-func (b *Bus) Fault(addr uint16, f Fault) error {
+func (s *Segment) Fault(addr uint16, f Fault) error {
+	b := s.bus
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if int(addr) >= len(b.parts) || b.parts[addr] == nil {
+	if int(addr) >= len(s.parts) || s.parts[addr] == nil {
 		return fmt.Errorf("no part at %#02x to go wrong", addr)
 	}
-	p, now := b.parts[addr], b.now()
+	p, now := s.parts[addr], b.now()
 	p.sense.frozen = time.Time{}
 	switch f {
 	case PowerOnReset:

@@ -11,6 +11,12 @@ import (
 var models = map[string]func(*sense) model{
 	"bme280":     func(s *sense) model { return &bme280{sense: s} },
 	"bh1750":     func(s *sense) model { return &bh1750{sense: s} },
+	"veml7700":   func(s *sense) model { return &veml7700{sense: s} },
+	"tsl2591":    func(s *sense) model { return &tsl2591{sense: s} },
+	"sht4x":      func(s *sense) model { return &sht4x{sense: s} },
+	"sht3x":      func(s *sense) model { return &sht3x{sense: s} },
+	"hdc302x":    func(s *sense) model { return &sht3x{sense: s, maker: 0x3000} },
+	"pca9548":    func(s *sense) model { return &pca9548{sense: s} },
 	"soundmeter": func(s *sense) model { return &soundmeter{sense: s} },
 }
 

@@ -1,7 +1,6 @@
 package soundmeter
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -207,29 +206,8 @@ func (d *Dev) Step(now time.Time) (wait time.Duration, err error) {
 	return 0, nil
 }
 
-// Reading is what the last Step or Read completed.
+// Reading is what the last Step completed.
 func (d *Dev) Reading() Reading { return d.levels[:d.count] }
-
-// Read waits for new levels, over a second at first and at most two averaging
-// times later on, or returns early with the context's error.
-func (d *Dev) Read(ctx context.Context) (Reading, error) {
-	for {
-		wait, err := d.Step(time.Now())
-		if err != nil {
-			return nil, err
-		}
-		if wait == 0 {
-			return d.Reading(), nil
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return nil, d.fail(ctx.Err())
-		}
-	}
-}
 
 // Halt leaves the module running: switched off by its control register it
 // needs a reset to come back, and some firmware does not.

@@ -1,17 +1,13 @@
 package soundmeter_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"testing/synctest"
 	"time"
 
-	"nightroom/sensors/emulated"
 	"nightroom/sensors/soundmeter"
 )
 
@@ -178,27 +174,6 @@ func TestSlowerAveragingHandsOverEveryLevel(t *testing.T) {
 			t.Errorf("every %v: %d levels in 20 min, want %.0f", every, count, want)
 		}
 	}
-}
-
-func TestReadHonoursItsContext(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := &room{sound: func(time.Time) float64 { return 44 }, period: fast}
-		r.bus = emulated.New("1", time.Now, r)
-		if err := r.bus.Add("soundmeter", addr); err != nil {
-			t.Fatal(err)
-		}
-		r.open(t)
-		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-		defer cancel()
-		if _, err := r.dev.Read(ctx); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("%v", err)
-		}
-		for range 3 {
-			if got, err := r.dev.Read(t.Context()); err != nil || len(got) == 0 || got[0].DBA != 44 {
-				t.Errorf("%v, %v", got, err)
-			}
-		}
-	})
 }
 
 func TestStepDoesNotAllocate(t *testing.T) {

@@ -1,0 +1,217 @@
+package emulated
+
+import (
+	"bytes"
+	"testing"
+	"time"
+)
+
+// An example is what a part shows of a world, byte for byte, as its datasheet
+// works it out.
+type example struct {
+	name  string
+	part  string
+	addr  uint16
+	world steady
+	write [][]byte      // one transaction each
+	wait  time.Duration // then
+	ask   []byte        // in the transaction that reads
+	want  []byte
+}
+
+var examples = []example{
+	// Vishay 84323 works with 1480 counts, and gives the lx for each setting.
+	{name: "gain 1, 100 ms", part: "veml7700", addr: 0x10, world: steady{lx: 99.46},
+		write: [][]byte{{0, 0x00, 0x00}}, wait: 140 * time.Millisecond, ask: []byte{4}, want: []byte{0xc8, 0x05}},
+	{name: "gain 1/4, 100 ms", part: "veml7700", addr: 0x10, world: steady{lx: 397.83},
+		write: [][]byte{{0, 0x00, 0x18}}, wait: 140 * time.Millisecond, ask: []byte{4}, want: []byte{0xc8, 0x05}},
+	{name: "gain 2, 800 ms", part: "veml7700", addr: 0x10, world: steady{lx: 6.2161},
+		write: [][]byte{{0, 0xc0, 0x08}}, wait: 1100 * time.Millisecond, ask: []byte{4}, want: []byte{0xc8, 0x05}},
+	{name: "gain 1/8, 25 ms, in light that takes the correction", part: "veml7700", addr: 0x10, world: steady{lx: 3774.3},
+		write: [][]byte{{0, 0x00, 0x13}}, wait: 140 * time.Millisecond, ask: []byte{4}, want: []byte{0xc8, 0x05}},
+	{name: "who it is", part: "veml7700", addr: 0x10, ask: []byte{7}, want: []byte{0x81, 0xc4}},
+	{name: "off at power-on", part: "veml7700", addr: 0x10, world: steady{lx: 100}, wait: time.Second, ask: []byte{4}, want: []byte{0, 0}},
+
+	// C0 1000, C1 200 at 25 and 100 ms is 104.448 lx by the formula of the drivers.
+	{name: "gain 25, 100 ms", part: "tsl2591", addr: 0x29, world: steady{lx: 104.4481},
+		write: [][]byte{{0xa0, 0x01}, {0xa1, 0x10}, {0xa0, 0x03}}, wait: 109 * time.Millisecond,
+		ask: []byte{0xb2}, want: []byte{0x50, 0x01, 0xe8, 0x03, 0xc8, 0x00}},
+	{name: "not before its time", part: "tsl2591", addr: 0x29, world: steady{lx: 104.4481},
+		write: [][]byte{{0xa1, 0x10}, {0xa0, 0x03}}, wait: 107 * time.Millisecond,
+		ask: []byte{0xb2}, want: []byte{0x50, 0x00, 0, 0, 0, 0}},
+	{name: "full in 100 ms", part: "tsl2591", addr: 0x29, world: steady{lx: 1e5},
+		write: [][]byte{{0xa1, 0x30}, {0xa0, 0x03}}, wait: 109 * time.Millisecond,
+		ask: []byte{0xb4}, want: []byte{0xff, 0x8f, 0xff, 0x8f}},
+	{name: "full in 200 ms", part: "tsl2591", addr: 0x29, world: steady{lx: 1e5},
+		write: [][]byte{{0xa1, 0x31}, {0xa0, 0x03}}, wait: 217 * time.Millisecond,
+		ask: []byte{0xb4}, want: []byte{0xff, 0xff, 0xff, 0xff}},
+
+	// Frames of real parts, and the sums of the datasheet.
+	{name: "22.82 °C, 38.18 %", part: "sht4x", addr: 0x44, world: steady{temperatureC: 22.8210, humidityPct: 38.1825},
+		write: [][]byte{{0xfd}}, wait: 9 * time.Millisecond, want: []byte{0x63, 0x36, 0x9a, 0x5a, 0x7c, 0x0d}},
+	{name: "25.84 °C, 38.42 %", part: "sht4x", addr: 0x44, world: steady{temperatureC: 25.8385, humidityPct: 38.4209},
+		write: [][]byte{{0xfd}}, wait: 9 * time.Millisecond, want: []byte{0x67, 0xa0, 0x86, 0x5a, 0xf9, 0x82}},
+	{name: "the serial number", part: "sht4x", addr: 0x44, write: [][]byte{{0x89}}, wait: 2 * time.Millisecond,
+		want: []byte{0x0e, 0x8b, 0x7c, 0x1f, 0x2d, 0xbc}},
+
+	// 25 °C and 37 %: the example of Sensirion's SCD4x, whose words are the same.
+	{name: "25 °C, 37 %", part: "sht3x", addr: 0x44, world: steady{temperatureC: 25.002, humidityPct: 37.002},
+		write: [][]byte{{0x24, 0x00}}, wait: 16 * time.Millisecond, want: []byte{0x66, 0x67, 0xa2, 0x5e, 0xb9, 0x3c}},
+	{name: "the status after power-on", part: "sht3x", addr: 0x44, ask: []byte{0xf3, 0x2d}, want: []byte{0x80, 0x10, 0xe1}},
+	{name: "25 °C, 37 %", part: "hdc302x", addr: 0x44, world: steady{temperatureC: 25.002, humidityPct: 37.002},
+		write: [][]byte{{0x24, 0x00}}, wait: 16 * time.Millisecond, want: []byte{0x66, 0x67, 0xa2, 0x5e, 0xb9, 0x3c}},
+	{name: "who made it", part: "hdc302x", addr: 0x44, ask: []byte{0x37, 0x81}, want: []byte{0x30, 0x00, 0x33}},
+
+	{name: "the last byte counts", part: "pca9548", addr: 0x70, write: [][]byte{{0x01, 0x08}}, want: []byte{0x08}},
+}
+
+func TestTheModelsShowWhatTheDatasheetsSay(t *testing.T) {
+	for _, e := range examples {
+		b := newBench(t, e.part, e.addr)
+		b.world = e.world
+		for _, w := range e.write {
+			b.write(e.addr, w...)
+		}
+		b.wait(e.wait)
+		if got := b.get(e.addr, len(e.want), e.ask...); !bytes.Equal(got, e.want) {
+			t.Errorf("%s, %s: % x, want % x", e.part, e.name, got, e.want)
+		}
+	}
+}
+
+// Whoever does not wait gets nothing, and only once.
+func TestSensirionsPartsAnswerWhenTheyAreReadyAndOnce(t *testing.T) {
+	for _, c := range []struct {
+		part    string
+		command []byte
+		takes   time.Duration
+	}{
+		{"sht4x", []byte{0xfd}, 8300 * time.Microsecond},
+		{"sht3x", []byte{0x24, 0x00}, 15500 * time.Microsecond},
+		{"hdc302x", []byte{0x24, 0x00}, 15500 * time.Microsecond},
+	} {
+		b, r := newBench(t, c.part, 0x44), make([]byte, 6)
+		if b.Tx(0x44, nil, r) == nil {
+			t.Errorf("%s: it answers before it was asked", c.part)
+		}
+		b.write(0x44, c.command...)
+		b.wait(c.takes - time.Microsecond)
+		if b.Tx(0x44, nil, r) == nil || b.Tx(0x44, c.command, nil) == nil {
+			t.Errorf("%s: it answers while it measures", c.part)
+		}
+		b.wait(time.Microsecond)
+		if err := b.Tx(0x44, nil, r); err != nil {
+			t.Errorf("%s: %v when it is ready", c.part, err)
+		}
+		if b.Tx(0x44, nil, r) == nil {
+			t.Errorf("%s: it answers twice", c.part)
+		}
+		b.write(0x44, c.command...)
+		_ = b.Fault(0x44, PowerOnReset)
+		b.wait(time.Second)
+		if b.Tx(0x44, nil, r) == nil {
+			t.Errorf("%s: it has a measurement after a dip", c.part)
+		}
+	}
+}
+
+func TestSHT3xWarmsItselfAndCoolsDown(t *testing.T) {
+	b := newBench(t, "sht3x", 0x44)
+	measure := func() byte {
+		b.write(0x44, 0x24, 0x00)
+		b.wait(16 * time.Millisecond)
+		return b.get(0x44, 6)[0]
+	}
+	cold := measure()
+	b.write(0x44, 0x30, 0x6d)
+	b.wait(10 * time.Second)
+	if got := b.get(0x44, 3, 0xf3, 0x2d); got[0]&0x20 == 0 {
+		t.Errorf("status % x", got)
+	}
+	if warm := measure(); warm <= cold {
+		t.Errorf("%#x, cold %#x", warm, cold)
+	}
+	b.write(0x44, 0x30, 0x66)
+	b.wait(time.Minute)
+	if got := measure(); got != cold {
+		t.Errorf("%#x a minute later, cold %#x", got, cold)
+	}
+}
+
+func TestVEML7700TakesSettingsWithTheNextIntegration(t *testing.T) {
+	b := newBench(t, "veml7700", 0x10)
+	b.write(0x10, 0, 0x00, 0x00) // gain 1, 100 ms
+	b.wait(200 * time.Millisecond)
+	b.write(0x10, 0, 0xc0, 0x08) // gain 2, 800 ms, in the middle of one
+	b.wait(70 * time.Millisecond)
+	if got := b.get(0x10, 2, 4); got[0] != 148 || got[1] != 0 {
+		t.Errorf("% x: 10 lx are 148 counts of the old setting", got)
+	}
+	b.wait(1100 * time.Millisecond)
+	if got := b.get(0x10, 2, 4); int(got[1])<<8|int(got[0]) != 2380 {
+		t.Errorf("% x: 10 lx are 2380 counts of the new one", got)
+	}
+	b.write(0x10, 0, 0xc1, 0x08)
+	b.world.lx = 0
+	b.wait(time.Hour)
+	if got := b.get(0x10, 2, 4); int(got[1])<<8|int(got[0]) != 2380 {
+		t.Errorf("% x: it does not keep its counts in shut-down", got)
+	}
+}
+
+func TestBehindAMultiplexerOnlyTheJoinedChannelsAnswer(t *testing.T) {
+	b := newBench(t, "pca9548", 0x70)
+	warm, cold := mustBehind(t, b, 1), mustBehind(t, b, 6)
+	for _, s := range []*Segment{warm, cold} {
+		if err := s.Add("bh1750", 0x23); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if b.Tx(0x23, nil, make([]byte, 2)) == nil {
+		t.Error("a part answers through a multiplexer that joins nothing")
+	}
+	b.write(0x70, 1<<1)
+	b.write(0x23, 0x20)
+	b.wait(time.Second)
+	b.write(0x70, 1<<6)
+	if got := b.get(0x23, 2); got[0] != 0 || got[1] != 0 {
+		t.Errorf("% x: the part of channel 6 was not asked to measure", got)
+	}
+	b.write(0x70, 1<<1)
+	if got := b.get(0x23, 2); got[1] != 12 {
+		t.Errorf("% x on channel 1", got)
+	}
+	b.write(0x70, 1<<1|1<<6)
+	if got := b.get(0x23, 2); got[1] != 0 {
+		t.Errorf("% x: of two that send, a 0 of either is a 0", got)
+	}
+	_ = cold.Fault(0x23, BusStuck)
+	if b.Tx(0x70, []byte{0}, nil) == nil {
+		t.Error("a part of a joined channel that holds the lines down stops nothing")
+	}
+	_ = cold.Fault(0x23, None)
+	b.write(0x70, 1<<1)
+	_ = cold.Fault(0x23, BusStuck)
+	if got := b.get(0x23, 2); got[1] != 12 {
+		t.Errorf("% x: a channel that is not joined disturbs", got)
+	}
+	_ = b.Fault(0x70, PowerOnReset)
+	if got := b.get(0x70, 1); got[0] != 0 {
+		t.Errorf("%#x joined after a dip", got)
+	}
+	if err := warm.Add("pca9548", 0x71); err == nil {
+		t.Error("a multiplexer behind a multiplexer")
+	}
+	if _, err := b.Behind(0x71, 0); err == nil {
+		t.Error("behind a multiplexer that is not there")
+	}
+}
+
+func mustBehind(t *testing.T, b *bench, channel int) *Segment {
+	t.Helper()
+	s, err := b.Behind(0x70, channel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
