@@ -39,7 +39,7 @@ func (a *app) run() *cobra.Command {
 // allSimulated says whether there are sensors, none of which is real.
 func allSimulated(c *config.Config) bool {
 	for _, s := range c.Sensors {
-		if s.Bus != config.Simulated {
+		if !s.Simulated() {
 			return false
 		}
 	}

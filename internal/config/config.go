@@ -47,15 +47,21 @@ type Person struct {
 type Sensor struct {
 	ID      string        // id [the driver's name, a second one with -2]
 	Driver  string        // driver: the part's name in the catalogue
-	Bus     string        // bus: a number N for /dev/i2c-N, or simulated [1]
+	Bus     string        // bus: a number N for /dev/i2c-N, or simulated; with /mux@0x70/3 a channel of a multiplexer there [1]
 	Address uint16        // address: 7-bit [the part's first]
-	Every   time.Duration // every: 50 ms to 30 s [the part's own]
+	Every   time.Duration // every: what the part can, 50 ms to 30 s [the part's own]
 	Offset  Offset        // offset: added to what the part says [0]
 	Glass   float64       // glass: the share of light that a cover lets through; light is divided by it [1]
 }
 
 // Simulated is the bus of parts that do not exist.
 const Simulated = "simulated"
+
+// Simulated says whether the sensor does not exist.
+func (s Sensor) Simulated() bool {
+	trunk, _ := Trunk(s.Bus)
+	return trunk == Simulated
+}
 
 // An Offset is what is added to a part's readings, by quantity.
 type Offset struct {
@@ -122,4 +128,6 @@ type Part struct {
 	Addresses  []uint16      // the 7-bit addresses that it can have; the first is the default
 	Every      time.Duration // how often it is read by default
 	Quantities []string      // what it measures: temperature, humidity, illuminance, sound, co2, pressure
+
+	MinEvery, MaxEvery time.Duration // how often it can be read
 }

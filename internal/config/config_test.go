@@ -18,10 +18,10 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // parts is a small catalogue.
 var parts = Parts{
-	"bme280":     {[]uint16{0x76, 0x77}, 10 * time.Second, []string{"temperature", "humidity", "pressure"}},
-	"bh1750":     {[]uint16{0x23, 0x5c}, time.Second, []string{"illuminance"}},
-	"veml7700":   {[]uint16{0x10}, time.Second, []string{"illuminance"}},
-	"soundmeter": {[]uint16{0x48}, 125 * time.Millisecond, []string{"sound"}},
+	"bme280":     {[]uint16{0x76, 0x77}, 10 * time.Second, []string{"temperature", "humidity", "pressure"}, time.Second, 30 * time.Second},
+	"bh1750":     {[]uint16{0x23, 0x5c}, time.Second, []string{"illuminance"}, time.Second, 30 * time.Second},
+	"veml7700":   {[]uint16{0x10}, time.Second, []string{"illuminance"}, time.Second, 30 * time.Second},
+	"soundmeter": {[]uint16{0x48}, 125 * time.Millisecond, []string{"sound"}, 125 * time.Millisecond, 10 * time.Second},
 }
 
 const home = "/etc/nightroom/nightroom.yaml"
@@ -192,6 +192,22 @@ func TestSensorsGetIDsAndAddresses(t *testing.T) {
 	}
 	if s := c.Sensors[0]; s.Address != 0x76 || s.Bus != "1" || s.Every != 10*time.Second || s.Glass != 1 {
 		t.Errorf("the first is %+v", s)
+	}
+}
+
+func TestPartsOfOneAddressLiveOnChannels(t *testing.T) {
+	c := parse(t, `sensors:
+  - {driver: bme280, bus: 1/mux@0x70/3}
+  - {driver: bme280, bus: 1/mux@0x70/4}
+  - {driver: bme280, bus: 1/mux@0x71/3}
+  - {driver: bme280, bus: "1", address: 0x77}
+  - {driver: bme280, bus: 3}
+`)
+	if c.Sensors[0].Bus != "1/mux@0x70/3" || c.Sensors[0].Simulated() {
+		t.Errorf("%+v", c.Sensors[0])
+	}
+	if s := parse(t, "sensors: [{driver: bme280, bus: simulated/mux@0x77/0}]").Sensors[0]; !s.Simulated() {
+		t.Errorf("%+v", s)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -37,25 +36,18 @@ func (c *Config) sensors(n node) {
 		}
 	}
 	name(c.Sensors, places)
-	type place struct {
-		bus     string
-		address uint16
-	}
-	first := map[place]int{}
 	for i, s := range c.Sensors {
 		if !places[i].clean {
 			continue
 		}
-		at := place{s.Bus, s.Address}
-		if j, taken := first[at]; taken {
-			places[i].at("address", "driver").wrong("%s is at address %#02x of bus %s, where %s already is; give one of them another address (see the part's ADDR pin) or another bus",
-				s.ID, s.Address, s.Bus, c.Sensors[j].ID)
-			continue
+		for j, other := range c.Sensors[:i] {
+			if why := s.clash(other); why != "" && places[j].clean {
+				places[i].at("address", "bus", "driver").wrong("%s", why)
+				break
+			}
 		}
-		first[at] = i
-		if (s.Bus == Simulated) != (c.Sensors[0].Bus == Simulated) {
-			places[i].at("bus", "driver").wrong("%s is on bus %s and %s on bus %s, but a record holds either real or simulated readings; put all sensors on real buses, or all on simulated",
-				s.ID, s.Bus, c.Sensors[0].ID, c.Sensors[0].Bus)
+		if s.takesPlaceOfMux(s) {
+			places[i].at("address", "bus").wrong("%s is at address %#02x, which is that of the multiplexer before it; give one of them another address", s.ID, s.Address)
 		}
 	}
 }
@@ -89,8 +81,12 @@ func readSensor(n node) (Sensor, section, bool) {
 	} else if !slices.Contains(part.Addresses, s.Address) {
 		place.at("address").wrong("a %s is never at address %#02x; write %s", s.Driver, s.Address, among(part.Addresses))
 	}
-	if s.Every == 0 {
+	switch {
+	case s.Every == 0:
 		s.Every = part.Every
+	case s.Every < part.MinEvery || s.Every > part.MaxEvery:
+		place.at("every").wrong("a %s can be read every %v to %v, not every %v; write %v, or take the line out",
+			s.Driver, part.MinEvery, part.MaxEvery, s.Every, part.Every)
 	}
 	return s, place, true
 }
@@ -141,26 +137,6 @@ func (o *Offset) read(n node, part Part, driver string) {
 func (n node) measures(part Part, driver, quantity string) {
 	if driver != "" && !slices.Contains(part.Quantities, quantity) {
 		n.wrong("%s is of no use here, a %s measures %s; take it out", n.key, driver, strings.Join(part.Quantities, ", "))
-	}
-}
-
-// bus is N for /dev/i2c-N, or simulated.
-func bus(p *string) func(node) {
-	return func(n node) {
-		text, ok := n.text()
-		if !ok {
-			return
-		}
-		number, _ := strings.CutPrefix(text, "/dev/i2c-")
-		v, err := strconv.ParseUint(number, 10, 8)
-		switch {
-		case text == Simulated, err == nil && text == strconv.FormatUint(v, 10):
-			*p = text
-		case err == nil:
-			n.wrong("bus %s is not how a bus is written; write bus: \"%d\"", quoted(text), v)
-		default:
-			n.wrong("bus %s is not known; write the number of /dev/i2c-N, which is \"1\" on a Raspberry Pi, or simulated", quoted(text))
-		}
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 func Parts() config.Parts {
 	parts := config.Parts{}
 	for _, p := range sensors.Parts() {
-		row := config.Part{Addresses: p.Addresses, Every: p.Every}
+		row := config.Part{Addresses: p.Addresses, Every: p.Every, MinEvery: p.MinEvery, MaxEvery: p.MaxEvery}
 		for _, m := range p.Measures {
 			row.Quantities = append(row.Quantities, m.Quantity.String())
 		}
@@ -94,14 +94,16 @@ func monitorOf(c *config.Config) monitor.Config {
 	return m
 }
 
-// specsOf are the sensors of each bus, in the order of the configuration.
+// specsOf are the sensors of each bus, with those on the channels of its
+// multiplexers, in the order of the configuration.
 func specsOf(c *config.Config) (buses []string, specs map[string][]sensors.Spec) {
 	specs = map[string][]sensors.Spec{}
 	for _, s := range c.Sensors {
-		if _, ok := specs[s.Bus]; !ok {
-			buses = append(buses, s.Bus)
+		bus, _ := config.Trunk(s.Bus)
+		if _, ok := specs[bus]; !ok {
+			buses = append(buses, bus)
 		}
-		specs[s.Bus] = append(specs[s.Bus], sensors.Spec{
+		specs[bus] = append(specs[bus], sensors.Spec{
 			ID: s.ID, Driver: s.Driver, Bus: s.Bus, Address: s.Address, Every: s.Every, Glass: s.Glass,
 			Offset: [sensors.Quantities]float64{
 				sensors.Temperature: s.Offset.TemperatureC,
@@ -119,7 +121,7 @@ func specsOf(c *config.Config) (buses []string, specs map[string][]sensors.Spec)
 // simulated tells whether the room is made up: the configuration refuses one
 // that is so in part.
 func simulated(c *config.Config) bool {
-	return len(c.Sensors) > 0 && c.Sensors[0].Bus == config.Simulated
+	return len(c.Sensors) > 0 && c.Sensors[0].Simulated()
 }
 
 // unprovable are the limits that lie below what the part can measure: a rule

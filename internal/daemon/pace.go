@@ -39,16 +39,41 @@ func newPace(c *config.Config, start time.Time) (*pace, error) {
 	}
 	bus := emulated.New(config.Simulated, p.Now, world)
 	_, specs := specsOf(c)
-	for _, s := range specs[config.Simulated] {
-		if err := bus.Add(s.Driver, s.Address); err != nil {
-			return nil, err
-		}
+	if err := furnish(bus, specs[config.Simulated]); err != nil {
+		return nil, err
 	}
 	open := func(string) (i2c.BusCloser, error) { return bus, nil }
 	if p.line, err = sensors.NewLine(open, specs[config.Simulated]); err != nil {
 		return nil, err
 	}
 	return p, nil
+}
+
+// furnish puts the parts, and the multiplexers before them, on an emulated bus.
+func furnish(bus *emulated.Bus, specs []sensors.Spec) error {
+	muxes := map[uint16]bool{0: true}
+	for _, s := range specs {
+		place, err := sensors.ParsePlace(s.Bus)
+		if err != nil {
+			return err
+		}
+		wires := &bus.Segment
+		if !muxes[place.Mux] {
+			muxes[place.Mux] = true
+			if err := bus.Add("pca9548", place.Mux); err != nil {
+				return err
+			}
+		}
+		if place.Mux != 0 {
+			if wires, err = bus.Behind(place.Mux, place.Channel); err != nil {
+				return err
+			}
+		}
+		if err := wires.Add(s.Driver, s.Address); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // worldOf is the room that is simulated: the bedroom, or a scenario over it.

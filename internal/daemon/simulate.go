@@ -127,7 +127,8 @@ func madeUp(c *config.Config) *config.Config {
 	copied := *c
 	copied.Sensors = nil
 	for _, s := range c.Sensors {
-		s.Bus = config.Simulated
+		_, channel := config.Trunk(s.Bus)
+		s.Bus = config.Simulated + channel
 		copied.Sensors = append(copied.Sensors, s)
 	}
 	if len(copied.Sensors) > 0 {
