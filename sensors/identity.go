@@ -2,6 +2,7 @@ package sensors
 
 import (
 	"bytes"
+	"slices"
 	"time"
 
 	"periph.io/x/conn/v3/i2c"
@@ -48,7 +49,7 @@ var vague = map[string]bool{"bh1750": true}
 // first.
 func Identify(bus i2c.Bus, addr uint16, wait func(time.Duration)) (found []Part, sure bool) {
 	for _, p := range parts {
-		if !p.at(addr) || !answers(bus, addr, identities[p.Name], wait) {
+		if !slices.Contains(p.Addresses, addr) || !answers(bus, addr, identities[p.Name], wait) {
 			continue
 		}
 		if p.Name == "sht3x" && answers(bus, addr, identities["hdc302x"], wait) {
@@ -93,15 +94,6 @@ func IsMux(bus i2c.Bus, addr uint16) bool {
 		}
 	}
 	return true
-}
-
-func (p *Part) at(addr uint16) bool {
-	for _, a := range p.Addresses {
-		if a == addr {
-			return true
-		}
-	}
-	return false
 }
 
 func anything([]byte) bool { return true }

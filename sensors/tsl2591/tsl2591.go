@@ -29,7 +29,7 @@ const FloorLx = 0.002
 
 // A scale is a gain with an integration time.
 type scale struct {
-	control byte
+	control byte // gain in bits 5 and 4, hundreds of ms less one in bits 2 to 0
 	gain    float64
 	ms      int
 	full    uint16 // what the converters come to, and there they stay
@@ -39,10 +39,10 @@ type scale struct {
 // the light of a lamp. The times are whole cycles of mains light, and the
 // longest one, in the dark, bridges the gaps of a blinking light.
 var scales = [...]scale{
-	{0x30 | 5, 9876, 600, 65535},
-	{0x20 | 1, 428, 200, 65535},
-	{0x10 | 0, 25, 100, 36863},
-	{0x00 | 0, 1, 100, 36863},
+	{0x35, 9876, 600, 65535},
+	{0x21, 428, 200, 65535},
+	{0x10, 25, 100, 36863},
+	{0x00, 1, 100, 36863},
 }
 
 // sun is the scale that is hardest to fill.
