@@ -83,6 +83,16 @@ func (e *Engine) Restore(name string, state State, side Side, since, judgedAt ti
 	}
 }
 
+// Limit changes a limit that a rule has. What the rule is goes on, and is judged
+// by the new limit from the next sample on.
+func (e *Engine) Limit(name string, side Side, value float64) {
+	for i := range e.rules {
+		if r := &e.rules[i]; r.Name == name {
+			r.SetLimit(side, value)
+		}
+	}
+}
+
 // Enter changes the phase at an instant, appends what that does to dst, and
 // returns it.
 func (e *Engine) Enter(phase epoch.Phase, at time.Time, dst []Transition) []Transition {

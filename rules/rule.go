@@ -89,6 +89,16 @@ func (r *Rule) Limit(s Side) float64 {
 	return r.Above.Value
 }
 
+// SetLimit changes the limit on a side, if there is one.
+func (r *Rule) SetLimit(s Side, v float64) {
+	switch {
+	case s == Above && r.Above.Set:
+		r.Above.Value = v
+	case s == Below && r.Below.Set:
+		r.Below.Value = v
+	}
+}
+
 // InRange judges a single value, without hold and margin: the plain fact.
 func (r *Rule) InRange(v Value) epoch.Flag {
 	if r.blind(v) {

@@ -26,6 +26,7 @@ var commands = []struct {
 }{
 	{"in_bed/set", (*inbox).obeyInBed},
 	{"pain/+/set", (*inbox).obeyPain},
+	{"limit/+/+/set", (*inbox).obeyLimit},
 	{"snooze/set", (*inbox).obeySnooze},
 	{"pause/set", (*inbox).obeyPause},
 	{"away/set", (*inbox).obeyAway},

@@ -210,4 +210,5 @@ func (h *heart) greeting() {
 	for _, what := range lulls {
 		h.tellLull(what)
 	}
+	h.tellLimits()
 }

@@ -29,7 +29,14 @@ type lightMarker struct {
 
 // newLightMarker marks by the rule dark, for samples that come every so often.
 func newLightMarker(dark *rules.Rule, every time.Duration) *lightMarker {
-	return &lightMarker{limit: dark.Above.Value, clear: dark.ClearsAt(rules.Above), every: every}
+	m := &lightMarker{every: every}
+	m.follow(dark)
+	return m
+}
+
+// follow goes by what the rule is now.
+func (m *lightMarker) follow(dark *rules.Rule) {
+	m.limit, m.clear = dark.Above.Value, dark.ClearsAt(rules.Above)
 }
 
 // observe takes the next sample of a night. ok is true when a past event has

@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"slices"
 	"time"
 
 	"nightroom/internal/acoustics"
@@ -47,6 +48,7 @@ type Monitor struct {
 	source [sensors.Quantities]string // the sensor that is used
 	maker  *epoch.Maker
 	engine *rules.Engine
+	rules  []rules.Rule      // that the flags and the light events go by
 	sound  *acoustics.Marker // nil: no sound is measured
 	light  *lightMarker      // nil: no light is measured, or dark is off
 	judges judges
@@ -71,7 +73,8 @@ func New(c Config) *Monitor {
 	}
 	m.maker = epoch.NewMaker(every)
 	m.engine = rules.NewEngine(c.Rules, every)
-	m.judges = judgesOf(c.Rules, every)
+	m.rules = slices.Clone(c.Rules)
+	m.judges = judgesOf(m.rules, every)
 	m.nights = night.NewLedger(m.calendar, m.judges.basis(every))
 	if d := every[sensors.SoundLevel]; d > 0 {
 		m.sound = acoustics.NewMarker(d)
@@ -94,6 +97,19 @@ func (m *Monitor) Restore(rule string, state rules.State, side rules.Side, since
 	m.engine.Restore(rule, state, side, since, judged)
 	if judged.After(m.judged) {
 		m.judged = judged
+	}
+}
+
+// Limit changes a limit that a rule has, from now on.
+func (m *Monitor) Limit(rule string, side rules.Side, value float64) {
+	m.engine.Limit(rule, side, value)
+	for i := range m.rules {
+		if m.rules[i].Name == rule {
+			m.rules[i].SetLimit(side, value)
+		}
+	}
+	if m.light != nil {
+		m.light.follow(m.judges.dark)
 	}
 }
 
