@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"nightroom/internal/config"
-	"nightroom/internal/daemon"
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 )
@@ -99,7 +99,7 @@ func (e *extract) write(ctx context.Context, db, file string) (err error) {
 		return err
 	}
 	defer out.drop()
-	j, err := daemon.OpenRecord(ctx, e.config, db, false, e.log(slog.LevelWarn))
+	j, err := notebook.Open(ctx, e.config, db, false, e.log(slog.LevelWarn))
 	if err != nil {
 		return err
 	}

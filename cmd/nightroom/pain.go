@@ -7,90 +7,118 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"nightroom/internal/config"
-	"nightroom/internal/daemon"
 	"nightroom/internal/diary"
-	"nightroom/internal/night"
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 )
 
 func (a *app) pain() *cobra.Command {
 	var (
-		said   daemon.Said
-		date   string
-		moment = choice{of: []string{string(diary.Morning), string(diary.Evening)}}
-		db     string
-		asJSON bool
+		db             string
+		asJSON, remove bool
 	)
 	cmd := &cobra.Command{
 		Use:   "pain SCORE",
 		Short: "Write down how bad the pain is",
 		Long: "Write down how bad your pain is right now: a whole number from 0 (none) to 10 (the worst\n" +
 			"imaginable). It belongs to the night that is under way or has just ended. A second one for\n" +
-			"the same person, night and moment corrects the first.",
-		Example: "  nightroom pain 4 --person anna --site lower_back",
-		Args: func(_ *cobra.Command, args []string) (err error) {
-			if len(args) != 1 {
-				return errors.New("give one pain score, from 0 (none) to 10 (the worst imaginable)")
-			}
-			said.Score, err = diary.ParseScore(args[0])
-			return err
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if date != "" {
-				of, err := night.ParseDate(date)
-				if err != nil {
-					return wrong{err}
-				}
-				said.Night = &of
-			}
-			said.Moment = diary.Moment(moment.is)
-			c, err := a.load()
-			if err != nil {
-				return err
-			}
-			kept, err := a.keep(cmd.Context(), c, db, said)
-			if err != nil {
-				return err
-			}
-			return a.showKept(c, kept, asJSON)
-		},
+			"the same person, night and moment corrects the first, and leaves alone what it does not\n" +
+			"say; \"\" takes an answer back. What stood before is kept.\n\n" +
+			"The sites: " + wrapped(diary.Sites(), 12) + "\n\nThe factors: " + wrapped(factorIDs(), 14) + ", or words of your own.",
+		Example: "  nightroom pain 4 --person anna --site lower_back\n" +
+			"  nightroom pain --remove --night 2026-11-22",
 	}
+	said := newAnswers(cmd)
+	said.ask("score")
 	f := cmd.Flags()
-	f.StringVar(&said.Person, "person", "", "whose pain, the `ID` from the configuration (needless where only one keeps a diary)")
-	f.StringVar(&date, "night", "", "the night's `DATE`, that of its evening: 2026-11-22 (else the last one)")
-	f.Var(&moment, "moment", "when in the day (else the morning)")
-	f.StringArrayVar(&said.Sites, "site", nil, "where it hurts, an `ID` like lower_back; may be given several times")
-	f.StringVar(&said.Note, "note", "", "a `TEXT` beside it, which stays in this record")
+	f.BoolVar(&remove, "remove", false, "take the entry out of the diary; its history stays until forget")
 	f.StringVar(&db, "db", "", "the `FILE` of the record (else the configured one)")
 	f.BoolVar(&asJSON, "json", false, "print the entry as JSON")
+	score := ""
+	cmd.Args = func(_ *cobra.Command, args []string) error {
+		if remove && len(args) == 0 {
+			return nil
+		}
+		if len(args) != 1 || remove {
+			return errors.New("give one pain score, from 0 (none) to 10 (the worst imaginable)")
+		}
+		s, err := diary.ParseScore(args[0])
+		score = strconv.Itoa(int(s))
+		return err
+	}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		s, err := said.said()
+		if err != nil {
+			return err
+		}
+		c, err := a.load()
+		if err != nil {
+			return err
+		}
+		if remove {
+			return a.removeEntry(cmd.Context(), c, db, s)
+		}
+		s.Answers["score"] = score
+		kept, err := a.keep(cmd.Context(), c, db, s)
+		if err != nil {
+			return err
+		}
+		return a.showKept(c, kept, asJSON)
+	}
 	return cmd
 }
 
-// keep writes a score into the record, which is begun if there is none. That
+func factorIDs() (ids []string) {
+	for _, f := range diary.Factors() {
+		ids = append(ids, f.ID)
+	}
+	return ids
+}
+
+// wrapped is a list for a help text, whose first line has some text already.
+func wrapped(words []string, used int) string {
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			b.WriteByte(',')
+			used += 2
+			if used+len(w) > 70 {
+				b.WriteByte('\n')
+				used = 0
+			} else {
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteString(w)
+		used += len(w)
+	}
+	return b.String()
+}
+
+// keep writes an entry into the record, which is begun if there is none. That
 // is said, because it may be a name mistyped.
-func (a *app) keep(ctx context.Context, c *config.Config, db string, said daemon.Said) (kept daemon.Kept, err error) {
+func (a *app) keep(ctx context.Context, c *config.Config, db string, said notebook.Said) (kept notebook.Kept, err error) {
 	if db == "" {
 		db = c.Store.Path
 	}
-	if err := said.Check(c); err != nil { // before a record is begun
+	if err := said.Check(c, time.Now()); err != nil { // before a record is begun
 		return kept, wrong{err}
 	}
 	_, missing := os.Stat(db)
-	j, err := daemon.OpenRecord(ctx, c, db, true, a.log(slog.LevelWarn))
+	j, err := notebook.Open(ctx, c, db, true, a.log(slog.LevelWarn))
 	if err != nil {
 		return kept, err
 	}
-	kept, err = daemon.KeepPain(ctx, c, j, said, time.Now())
+	kept, err = notebook.Write(ctx, c, j, said, time.Now())
 	if err = errors.Join(err, j.Close()); err != nil {
-		if _, refused := errors.AsType[daemon.Refused](err); refused {
-			err = wrong{err}
-		}
-		return kept, err
+		return kept, refused(err)
 	}
 	if errors.Is(missing, fs.ErrNotExist) {
 		a.say("There was no record at %s: a new one was begun.\n", db)
@@ -98,19 +126,48 @@ func (a *app) keep(ctx context.Context, c *config.Config, db string, said daemon
 	return kept, nil
 }
 
-// showKept prints what was written down.
-func (a *app) showKept(c *config.Config, kept daemon.Kept, asJSON bool) error {
-	if asJSON {
-		return a.showEntry(c, &kept.Entry)
+func (a *app) removeEntry(ctx context.Context, c *config.Config, db string, said notebook.Said) error {
+	j, err := notebook.Open(ctx, c, db, false, a.log(slog.LevelWarn))
+	if err != nil {
+		return err
 	}
-	e := &kept.Entry
-	was := ""
-	if kept.Was != nil {
-		was = fmt.Sprintf(" (was %d)", kept.Was.Score)
+	was, err := notebook.Remove(ctx, c, j, said, time.Now())
+	if err = errors.Join(err, j.Close()); err != nil {
+		return refused(err)
 	}
-	_, err := fmt.Fprintf(a.out, "%s, night of %s, %s: %d of %d%s.\n",
-		nameOf(c, e.Person), e.Night.Words(), e.Moment, e.Score, diary.MaxScore, was)
+	_, err = fmt.Fprintf(a.out, "%s, night of %s, %s: removed.\n", nameOf(c, was.Person), was.Night.Words(), was.Moment)
 	return err
+}
+
+// refused is an error as whoever typed the command sees it: what was said
+// cannot be taken, or something of ours failed.
+func refused(err error) error {
+	if _, is := errors.AsType[notebook.Refused](err); is {
+		return wrong{err}
+	}
+	return err
+}
+
+// showKept prints what was written down.
+func (a *app) showKept(c *config.Config, kept notebook.Kept, asJSON bool) error {
+	e := &kept.Entry
+	if asJSON {
+		return a.showEntry(c, e)
+	}
+	says, was := "written down", ""
+	if e.Score.Given {
+		says = fmt.Sprintf("%d of %d", e.Score.Value, diary.MaxScore)
+	}
+	if kept.Was != nil && kept.Was.Score.Given && kept.Was.Score != e.Score {
+		was = fmt.Sprintf(" (was %d)", kept.Was.Score.Value)
+	}
+	if _, err := fmt.Fprintf(a.out, "%s, night of %s, %s: %s%s.\n", nameOf(c, e.Person), e.Night.Words(), e.Moment, says, was); err != nil {
+		return err
+	}
+	if e.Late {
+		a.say("It is over 4 hours after waking, so it is kept and shown, and left out of means and counts.\n")
+	}
+	return nil
 }
 
 // showEntry prints an entry as an export has it.
@@ -127,14 +184,4 @@ func (a *app) showEntry(c *config.Config, e *diary.Entry) error {
 	}
 	_, err = a.out.Write(append(line, '\n'))
 	return err
-}
-
-// nameOf is what people call a person.
-func nameOf(c *config.Config, id string) string {
-	for _, p := range c.People {
-		if p.ID == id {
-			return p.Name
-		}
-	}
-	return id
 }

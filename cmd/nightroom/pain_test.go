@@ -40,10 +40,11 @@ func TestAPainScoreIsReadBackAsPeopleSayIt(t *testing.T) {
 		got = append(got, strings.Join(r[:len(r)-1], "|")) // all but when it was reported
 	}
 	want := []string{
-		"time|person|night|moment|score|sites|sleep_quality|note",
-		"2026-02-28T13:00:00+01:00|anna|2026-02-27|evening|3|||",
-		"2026-02-28T13:00:00+01:00|anna|2026-02-27|morning|6|neck;lower_back||'=1+1, \"bad\"\nnight",
-		"2026-03-01T13:00:00+01:00|ben|2026-02-28|morning|9|||",
+		"time|person|night|moment|score|worst|average|sites|slept_here|sleep_quality|into_bed|tried_to_sleep|minutes_to_sleep|" +
+			"awakenings|minutes_awake|final_wake|out_of_bed|stiffness_min|factors|note|late|seen_before",
+		"2026-02-28T13:00:00+01:00|anna|2026-02-27|evening|3||||yes||||||||||||0|0",
+		"2026-02-28T13:00:00+01:00|anna|2026-02-27|morning|6|||neck;lower_back|yes|||||||||||'=1+1, \"bad\"\nnight|1|0",
+		"2026-03-01T13:00:00+01:00|ben|2026-02-28|morning|9||||yes||||||||||||1|0",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("exported\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -5,7 +5,7 @@ import (
 
 	"nightroom/internal/config"
 	"nightroom/internal/monitor"
-	"nightroom/internal/night"
+	"nightroom/internal/notebook"
 	"nightroom/rules"
 	"nightroom/sensors"
 )
@@ -21,32 +21,6 @@ func Parts() config.Parts {
 		parts[p.Name] = row
 	}
 	return parts
-}
-
-// scheduleOf is the schedule as the Monitor wants it.
-func scheduleOf(c *config.Config) night.Schedule {
-	s := night.Schedule{
-		Location: c.Location,
-		WindDown: c.Schedule.WindDown,
-		Usual:    night.Plan{LightsOut: night.Clock(c.Schedule.LightsOut), Wake: night.Clock(c.Schedule.Wake)},
-		Dates:    map[night.Date]night.Override{},
-	}
-	for d, day := range c.Schedule.Weekdays {
-		s.Weekdays[d] = override(day)
-	}
-	for name, day := range c.Schedule.Dates {
-		if date, err := night.ParseDate(name); err == nil { // checked when the file was read
-			s.Dates[date] = override(day)
-		}
-	}
-	return s
-}
-
-func override(d config.Day) night.Override {
-	return night.Override{
-		LightsOut: night.Clock(d.LightsOut), LightsOutSet: true,
-		Wake: night.Clock(d.Wake), WakeSet: true,
-	}
 }
 
 // rulesOf are the rules that are not off, in the order in which people are
@@ -79,7 +53,7 @@ func rulesOf(c *config.Config) (all []rules.Rule) {
 
 // monitorOf is everything that the room is judged by.
 func monitorOf(c *config.Config) monitor.Config {
-	m := monitor.Config{Schedule: scheduleOf(c), Rules: rulesOf(c)}
+	m := monitor.Config{Schedule: notebook.Schedule(c), Rules: rulesOf(c)}
 	for _, s := range c.Sensors {
 		part, ok := sensors.Known(s.Driver)
 		if !ok {
@@ -116,12 +90,6 @@ func specsOf(c *config.Config) (buses []string, specs map[string][]sensors.Spec)
 		})
 	}
 	return buses, specs
-}
-
-// simulated tells whether the room is made up: the configuration refuses one
-// that is so in part.
-func simulated(c *config.Config) bool {
-	return len(c.Sensors) > 0 && c.Sensors[0].Simulated()
 }
 
 // unprovable are the limits that lie below what the part can measure: a rule

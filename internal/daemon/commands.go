@@ -3,18 +3,15 @@ package daemon
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"strings"
 	"time"
 
 	"nightroom/internal/config"
-	"nightroom/internal/diary"
 	"nightroom/internal/mqtt"
 	"nightroom/internal/night"
+	"nightroom/internal/notebook"
 	"nightroom/internal/store"
 )
 
@@ -96,7 +93,7 @@ func (in *inbox) obeyInBed(ctx context.Context, _ []string, payload []byte) erro
 }
 
 func (in *inbox) obeyPain(ctx context.Context, named []string, payload []byte) error {
-	s, err := parsePain(payload)
+	s, err := notebook.ParseJSON(payload)
 	if err != nil {
 		return err
 	}
@@ -121,7 +118,7 @@ func (in *inbox) obeyAway(ctx context.Context, _ []string, payload []byte) error
 }
 
 func (in *inbox) lullReader(what string) *lullReader {
-	schedule := scheduleOf(in.config)
+	schedule := notebook.Schedule(in.config)
 	r := &lullReader{what: what, now: in.now(), schedule: &schedule}
 	for _, rule := range rulesOf(in.config) {
 		r.rules = append(r.rules, rule.Name)
@@ -151,8 +148,8 @@ func (in *inbox) tell(ctx context.Context, do func()) error {
 	}
 }
 
-func (in *inbox) savePain(ctx context.Context, s Said) (Kept, error) {
-	k, err := KeepPain(ctx, in.config, in.journal, s, in.now())
+func (in *inbox) savePain(ctx context.Context, s notebook.Said) (notebook.Kept, error) {
+	k, err := notebook.Write(ctx, in.config, in.journal, s, in.now())
 	if err == nil {
 		in.log.Info("A pain score was saved", "person", k.Entry.Person, "night", k.Entry.Night) // not the score
 	}
@@ -161,7 +158,7 @@ func (in *inbox) savePain(ctx context.Context, s Said) (Kept, error) {
 
 func (in *inbox) sayInBed(ctx context.Context, on bool) error {
 	s := night.Said{At: in.now(), InBed: on}
-	if err := in.journal.Put(ctx, inBedRow(s)); err != nil {
+	if err := notebook.SayInBed(ctx, in.journal, s); err != nil {
 		return err
 	}
 	return in.tell(ctx, func() { in.heart.sayInBed(s) })
@@ -179,38 +176,3 @@ func parseInBed(payload []byte) (on bool, err error) {
 
 // first n bytes of what somebody sent, for looking at.
 func first(b []byte, n int) []byte { return b[:min(n, len(b))] }
-
-// parsePain reads a score, or an object with a score.
-func parsePain(payload []byte) (s Said, err error) {
-	text := bytes.TrimSpace(payload)
-	if len(text) == 0 || text[0] != '{' {
-		s.Score, err = diary.ParseScore(string(text))
-		return s, err
-	}
-	var o struct {
-		Score  json.RawMessage `json:"score"`
-		Moment string          `json:"moment"`
-		Night  *night.Date     `json:"night"`
-		Sites  []string        `json:"sites"`
-		Note   string          `json:"note"`
-	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&o); err != nil {
-		return s, fmt.Errorf(`this is no pain entry (%.200s): send a whole number from 0 to 10, or an object like {"score":4,"moment":"morning","night":"2026-11-22"}`, err.Error())
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return s, errors.New("something follows the entry: send one object")
-	}
-	if len(o.Score) == 0 {
-		return s, errors.New("the entry has no score: enter a whole number from 0 (none) to 10 (the worst imaginable)")
-	}
-	if s.Score, err = diary.ParseScore(string(o.Score)); err != nil {
-		return s, err
-	}
-	if s.Moment, err = diary.ParseMoment(o.Moment); err != nil {
-		return s, err
-	}
-	s.Night, s.Sites, s.Note = o.Night, o.Sites, o.Note
-	return s, nil
-}

@@ -14,6 +14,7 @@ import (
 	"nightroom/internal/config"
 	"nightroom/internal/monitor"
 	"nightroom/internal/mqtt"
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 	"nightroom/internal/web"
@@ -67,10 +68,10 @@ func Run(ctx context.Context, o Options) error {
 func open(ctx context.Context, o Options) (d *daemon, err error) {
 	c := o.Config
 	d = &daemon{Options: o, asks: make(chan func()), now: time.Now}
-	if err := makeFolder(c.Store.Path); err != nil {
+	if err := notebook.MakeFolder(c.Store.Path); err != nil {
 		return nil, err
 	}
-	so := storeOptions(c, o.Log)
+	so := notebook.Options(c, o.Log)
 	so.Keeper = true
 	if d.journal, err = store.Open(ctx, c.Store.Path, so); err != nil {
 		return nil, err
@@ -128,7 +129,7 @@ func (d *daemon) wire(ctx context.Context) error {
 // clock is the room's: the machine's, or that of a made-up room, which goes on
 // where its record ends.
 func (d *daemon) clock(ctx context.Context) (err error) {
-	if !simulated(d.Config) {
+	if !notebook.Simulated(d.Config) {
 		return nil
 	}
 	start := d.Start

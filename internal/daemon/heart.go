@@ -9,6 +9,7 @@ import (
 	"nightroom/internal/config"
 	"nightroom/internal/epoch"
 	"nightroom/internal/monitor"
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 	"nightroom/sensors"
@@ -160,9 +161,6 @@ func (h *heart) trouble(err error) {
 	}
 }
 
-// readings are the kinds that are kept for as long as store.keep says.
-var readings = []record.Kind{record.Environment, record.SoundEvent, record.LightEvent, record.InBed, record.Lull}
-
 // prune removes what is too old, once a day.
 func (h *heart) prune(ctx context.Context) {
 	if time.Now().Before(h.pruneAt) {
@@ -173,7 +171,7 @@ func (h *heart) prune(ctx context.Context) {
 		h.journal.SetCursor(alertCursor, h.journal.Last()) // nobody waits for these
 	}
 	before := h.now().Add(-h.config.Store.Keep)
-	for _, k := range readings {
+	for _, k := range notebook.Readings {
 		if _, err := h.journal.Prune(ctx, store.Kind(k), before); err != nil {
 			h.trouble(err)
 			return

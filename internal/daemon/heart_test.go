@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 )
@@ -87,7 +88,7 @@ func TestARuleTellsItsLifeAndWhoeverReadsLaterFindsIt(t *testing.T) {
 	var alerts []string
 	seen := map[string]bool{}
 	for _, row := range r.rows(t, store.Kind(record.Alert)) {
-		one := rowFrom(row)
+		one := notebook.FromJournal(row)
 		a, err := one.AlertBody()
 		if err != nil {
 			t.Fatal(err)
@@ -153,7 +154,7 @@ func TestARestartGoesOnWithTheNight(t *testing.T) {
 			t.Fatalf("the epoch %d is of %v, want %v", i, e.At, want)
 		}
 	}
-	if row := rowFrom(epochs[before-1]); true {
+	if row := notebook.FromJournal(epochs[before-1]); true {
 		e, err := row.Epoch()
 		if err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 	"nightroom/rules"
@@ -41,7 +42,7 @@ func (h *hush) silent(rule string, now time.Time) bool {
 
 // lullRow is a lull in the journal; its time is when it was said.
 func lullRow(what string, l lull, at time.Time) store.Row {
-	return rowOf(record.Row{Kind: record.Lull, At: at, Name: what, Body: inJSON(l)})
+	return notebook.ToJournal(record.Row{Kind: record.Lull, At: at, Name: what, Body: inJSON(l)})
 }
 
 // recall finds in the journal what was said and told before a restart.
@@ -103,7 +104,7 @@ func (h *heart) settle() {
 			if was.Firing && !was.Stale {
 				was.Stale = true
 				h.hush.told[name] = was
-				h.journal.Add(rowOf(h.stateRow(&s)))
+				h.journal.Add(notebook.ToJournal(h.stateRow(&s)))
 			}
 			return
 		}
@@ -117,7 +118,7 @@ func (h *heart) settle() {
 			return
 		}
 		h.keepAlert(&t)
-		h.journal.Add(rowOf(h.stateRow(&s)))
+		h.journal.Add(notebook.ToJournal(h.stateRow(&s)))
 		h.logAlert(&t)
 		late = true
 	})
@@ -138,7 +139,7 @@ func (h *heart) keepAlert(t *rules.Transition) {
 			h.hush.told[name] = told{Firing: true, Side: t.Side.String()}
 		}
 	}
-	h.journal.Add(rowOf(record.OfAlert(at, a)))
+	h.journal.Add(notebook.ToJournal(record.OfAlert(at, a)))
 	if h.alert != nil {
 		h.alert(at, a)
 	}

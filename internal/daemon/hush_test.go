@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"nightroom/internal/mqtt"
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 )
@@ -290,7 +291,7 @@ func FuzzLull(f *testing.F) {
 	}
 	now := time.Date(2026, 11, 22, 22, 0, 0, 0, time.UTC)
 	c := configured(f, threeSensors)
-	schedule := scheduleOf(c)
+	schedule := notebook.Schedule(c)
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		for _, what := range []string{snoozing, pausing} {
 			r := &lullReader{what: what, now: now, schedule: &schedule, rules: []string{"cool", "dark"}}

@@ -6,23 +6,11 @@ import (
 	"time"
 
 	"nightroom/internal/monitor"
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
-	"nightroom/internal/store"
 	"nightroom/rules"
 	"nightroom/sensors"
 )
-
-// rowOf and rowFrom are a row of the record in the journal, and back.
-func rowOf(r record.Row) store.Row {
-	return store.Row{Kind: store.Kind(r.Kind), At: r.At, Name: r.Name, Body: r.Body}
-}
-
-func rowFrom(r store.Row) record.Row {
-	if r.Removed() {
-		r.Body = nil
-	}
-	return record.Row{Kind: record.Kind(r.Kind), At: r.At, Name: r.Name, Body: r.Body}
-}
 
 // A ruleState is where a restart finds a rule. Its row's key is the rule alone,
 // so that the newest takes the place of the others.
@@ -40,7 +28,7 @@ var stateAt = time.Unix(0, 0)
 
 // keep puts into the journal what came of something.
 func (h *heart) keep(out *monitor.Outputs) {
-	add := func(r record.Row) { h.journal.Add(rowOf(r)) }
+	add := func(r record.Row) { h.journal.Add(notebook.ToJournal(r)) }
 	for i := range out.Epochs {
 		if e := &out.Epochs[i]; e.Any() { // of an empty one there is nothing to say
 			add(record.OfEpoch(e))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"nightroom/internal/mqtt"
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 )
@@ -57,7 +58,7 @@ func (o *outbox) Next(ctx context.Context) (mqtt.Alert, error) {
 // alert is the message of a row; ok is false for one that nobody is to be sent:
 // the end of something that nobody was told of.
 func (o *outbox) alert(r store.Row) (a mqtt.Alert, ok bool) {
-	row := rowFrom(r)
+	row := notebook.FromJournal(r)
 	body, err := row.AlertBody()
 	if row.Body == nil || err != nil || body.Silent {
 		return a, false
@@ -76,7 +77,7 @@ func (o *outbox) Delivered(a mqtt.Alert) { o.journal.SetCursor(alertCursor, a.Se
 func (o *outbox) Expired(a mqtt.Alert) {
 	rows, err := o.journal.After(context.Background(), a.Seq-1, 1, store.Kind(record.Alert))
 	if err == nil && len(rows) == 1 {
-		row := rowFrom(rows[0])
+		row := notebook.FromJournal(rows[0])
 		if body, err := row.AlertBody(); err == nil {
 			o.expired[body.Rule] = body.Firing
 		}

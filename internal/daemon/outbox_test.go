@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"nightroom/internal/mqtt"
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 )
 
 func alertRow(at time.Time, rule string, firing bool, id string) store.Row {
-	return rowOf(record.OfAlert(at, record.AlertBody{ID: id, Rule: rule, Firing: firing, Side: "above", Limit: 1, Unit: "lx"}))
+	return notebook.ToJournal(record.OfAlert(at, record.AlertBody{ID: id, Rule: rule, Firing: firing, Side: "above", Limit: 1, Unit: "lx"}))
 }
 
 func newOutbox(t *testing.T, j *store.Journal) *outbox {

@@ -7,14 +7,11 @@ import (
 
 	"nightroom/internal/epoch"
 	"nightroom/internal/monitor"
-	"nightroom/internal/night"
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 	"nightroom/rules"
 )
-
-// memory is how far back what was said about being in bed still matters.
-const memory = 8 * 24 * time.Hour
 
 // restore puts the Monitor back to where the journal leaves it: the epoch that
 // the program's end cut short, the rules, and what people said. It returns
@@ -25,7 +22,7 @@ func restore(ctx context.Context, j *store.Journal, m *monitor.Monitor, now time
 		return until, err
 	}
 	if ok {
-		r := rowFrom(row)
+		r := notebook.FromJournal(row)
 		e, err := r.Epoch()
 		if err != nil {
 			return until, err
@@ -38,7 +35,7 @@ func restore(ctx context.Context, j *store.Journal, m *monitor.Monitor, now time
 			until = now
 		}
 	}
-	said, err := inBedSince(ctx, j, now.Add(-memory))
+	said, err := notebook.InBedSince(ctx, j, now.Add(-notebook.Memory))
 	if err != nil {
 		return until, err
 	}
@@ -80,13 +77,13 @@ func (h *heart) retire(ctx context.Context) error {
 			h.tell.broker.Forget("rule/" + rule)
 		}
 		if rules.ParseState(s.State) == rules.Firing {
-			h.journal.Add(rowOf(record.OfAlert(h.now(), record.AlertBody{
+			h.journal.Add(notebook.ToJournal(record.OfAlert(h.now(), record.AlertBody{
 				ID: h.alerts.id(), Rule: rule, Side: s.Side, Limit: s.Limit, Unit: s.Unit,
 				Message: "This is not judged any more.",
 				Silent:  !s.Told.Firing,
 			})))
 		}
-		h.journal.Add(rowOf(record.Row{Kind: record.State, At: stateAt, Name: rule}))
+		h.journal.Add(notebook.ToJournal(record.Row{Kind: record.State, At: stateAt, Name: rule}))
 	}
 	if len(states) > 0 {
 		h.commit(store.Normal)
@@ -94,32 +91,12 @@ func (h *heart) retire(ctx context.Context) error {
 	return nil
 }
 
-// A bedSaid is what somebody said about being in bed; its row's time is when.
-type bedSaid struct {
-	InBed bool `json:"in_bed"`
-}
-
-func inBedRow(s night.Said) store.Row {
-	return store.Row{Kind: store.Kind(record.InBed), At: s.At, Body: inJSON(bedSaid{s.InBed})}
-}
-
-func inBedSince(ctx context.Context, j *store.Journal, from time.Time) (said []night.Said, err error) {
-	err = j.Each(ctx, store.Kind(record.InBed), from, time.Time{}, func(r store.Row) error {
-		var b bedSaid
-		if json.Unmarshal(r.Body, &b) == nil {
-			said = append(said, night.Said{At: r.At, InBed: b.InBed})
-		}
-		return nil
-	})
-	return said, err
-}
-
 // lastAlerts are the times of each rule's newest alert.
 func lastAlerts(ctx context.Context, j *store.Journal, from time.Time) (map[string]time.Time, error) {
 	rows, err := j.Latest(ctx, store.Kind(record.Alert), from)
 	last := map[string]time.Time{}
 	for _, r := range rows {
-		row := rowFrom(r)
+		row := notebook.FromJournal(r)
 		if a, err := row.AlertBody(); err == nil && row.At.After(last[a.Rule]) {
 			last[a.Rule] = row.At
 		}

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 	"nightroom/sensors"
@@ -24,7 +25,7 @@ func TestAnEpochThatIsMeasuredAnewTakesThePlaceOfTheOld(t *testing.T) {
 	if len(rows) < 2 {
 		t.Fatalf("%d epochs", len(rows))
 	}
-	row := rowFrom(rows[1])
+	row := notebook.FromJournal(rows[1])
 	e, err := row.Epoch()
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 
 	"nightroom/internal/config"
 	"nightroom/internal/monitor"
+	"nightroom/internal/notebook"
 	"nightroom/internal/store"
 	"nightroom/sensors"
 )
@@ -41,7 +42,7 @@ func configured(t testing.TB, text string) *config.Config {
 
 func journal(t testing.TB, c *config.Config) *store.Journal {
 	t.Helper()
-	o := storeOptions(c, nil)
+	o := notebook.Options(c, nil)
 	o.Keeper = true
 	j, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "nightroom.db"), o)
 	if err != nil {

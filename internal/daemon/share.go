@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"nightroom/internal/diary"
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 )
@@ -34,9 +35,9 @@ func (h *heart) sharePain(ctx context.Context) {
 			if !ok || row.At.Before(newest) {
 				continue
 			}
-			r := rowFrom(row)
-			if e, err := r.Entry(); err == nil {
-				newest, score = row.At, &e.Score
+			r := notebook.FromJournal(row)
+			if e, err := r.Entry(); err == nil && e.Score.Given {
+				newest, score = row.At, &e.Score.Value
 			}
 		}
 		if score != nil {

@@ -3,7 +3,6 @@ package daemon
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 
 	"nightroom/internal/config"
 	"nightroom/internal/monitor"
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 	"nightroom/sensors"
@@ -40,7 +40,7 @@ const batch = 6 * time.Hour
 // the drivers and everything above them.
 func Simulate(ctx context.Context, s Simulation) (done Simulated, err error) {
 	if !s.Start.Before(s.End) {
-		return done, Refused{fmt.Errorf("the end, %s, is not after the start, %s", record.Stamp(s.End, s.Config.Location), record.Stamp(s.Start, s.Config.Location))}
+		return done, notebook.Refuse("the end, %s, is not after the start, %s", record.Stamp(s.End, s.Config.Location), record.Stamp(s.Start, s.Config.Location))
 	}
 	began := time.Now()
 	c := madeUp(s.Config)
@@ -57,10 +57,10 @@ func Simulate(ctx context.Context, s Simulation) (done Simulated, err error) {
 		return done, err
 	}
 	defer p.line.Close()
-	if err := makeFolder(s.DB); err != nil {
+	if err := notebook.MakeFolder(s.DB); err != nil {
 		return done, err
 	}
-	o := storeOptions(c, s.Log)
+	o := notebook.Options(c, s.Log)
 	o.Keeper, o.Now = true, p.Now
 	journal, err := store.Open(ctx, s.DB, o)
 	if err != nil {

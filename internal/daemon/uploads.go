@@ -9,6 +9,7 @@ import (
 
 	"nightroom/internal/config"
 	"nightroom/internal/influx"
+	"nightroom/internal/notebook"
 	"nightroom/internal/store"
 )
 
@@ -26,7 +27,7 @@ func (u upload) After(ctx context.Context, seq int64, limit int) ([]influx.Entry
 	}
 	entries := make([]influx.Entry, len(rows))
 	for i, r := range rows {
-		entries[i] = influx.Entry{Seq: r.Seq, Row: rowFrom(r)}
+		entries[i] = influx.Entry{Seq: r.Seq, Row: notebook.FromJournal(r)}
 	}
 	return entries, nil
 }

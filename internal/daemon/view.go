@@ -11,6 +11,7 @@ import (
 	"nightroom/internal/epoch"
 	"nightroom/internal/monitor"
 	"nightroom/internal/night"
+	"nightroom/internal/notebook"
 	"nightroom/internal/web"
 	"nightroom/rules"
 )
@@ -67,7 +68,7 @@ func (p *page) People() (all []web.Person) {
 
 // SavePain keeps a score for the night that is under way or ended last.
 func (p *page) SavePain(ctx context.Context, person string, score diary.Score) (night.Date, error) {
-	k, err := p.inbox.savePain(ctx, Said{Person: person, Score: score})
+	k, err := p.inbox.savePain(ctx, notebook.Pain(person, score))
 	return k.Entry.Night, err
 }
 
@@ -77,7 +78,7 @@ func (h *heart) view() web.View {
 	v := web.View{
 		Room: h.config.Room, Name: h.config.Name,
 		Phase: moment.Phase.String(), InBed: moment.InBed,
-		Simulated: simulated(h.config),
+		Simulated: notebook.Simulated(h.config),
 		Words:     h.words(e, moment.Phase),
 		Sensors:   h.sensors(),
 	}

@@ -1,39 +1,15 @@
 package diary
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"nightroom/internal/night"
 )
 
-// Question is the wording under which every score was given; it is fixed,
-// because another question gets another answer.
-const Question = "How bad is your pain right now? 0 none, 10 the worst imaginable"
-
-// A Score is a pain score on the 11-point numeric rating scale (NRS-11): a
-// whole number from 0, no pain, to 10, the worst imaginable. One that was
-// made by ParseScore cannot be anything else.
-type Score uint8
-
-// MaxScore is the worst imaginable.
-const MaxScore Score = 10
-
-// ParseScore reads a score as a person types it.
-func ParseScore(s string) (Score, error) {
-	digits := strings.TrimSpace(s)
-	n, err := strconv.ParseUint(digits, 10, 8)
-	if err != nil || Score(n) > MaxScore || len(digits) > len("10") {
-		return 0, fmt.Errorf("pain score %.40q: enter a whole number from 0 (none) to 10 (the worst imaginable)", s)
-	}
-	return Score(n), nil
-}
-
-// A Moment is when in the day a score was asked for.
+// A Moment is when in the day an entry was asked for.
 type Moment string
 
 // The moments.
@@ -53,34 +29,109 @@ func ParseMoment(s string) (Moment, error) {
 	return "", fmt.Errorf("moment %.40q: enter morning or evening", s)
 }
 
+// SleptHere says whether the night was slept in this room: one on the sofa or
+// in hospital is no night in it.
+type SleptHere string
+
+// The zero value is Yes, which is what is not asked for again each morning.
+const (
+	Yes    SleptHere = ""
+	Partly SleptHere = "partly"
+	No     SleptHere = "no"
+)
+
+// String is yes, partly or no.
+func (s SleptHere) String() string {
+	if s == Yes {
+		return "yes"
+	}
+	return string(s)
+}
+
+// UnmarshalText refuses what is none of the three.
+func (s *SleptHere) UnmarshalText(b []byte) (err error) {
+	*s, err = parseSleptHere(string(b))
+	return err
+}
+
+func parseSleptHere(s string) (SleptHere, error) {
+	switch s {
+	case "yes":
+		return Yes, nil
+	case "partly":
+		return Partly, nil
+	case "no":
+		return No, nil
+	}
+	return "", fmt.Errorf("slept here %.40q: enter yes, partly or no", s)
+}
+
 // An Entry is what one person said at one moment of one night. Person, Night
 // and Moment are what it is known by: a second entry corrects the first.
+//
+// Every answer may be missing, the score too: a person may tell of a night and
+// not of pain, and skips what is too much this morning. One that says nothing
+// at all is no entry, see Check.
 type Entry struct {
 	Person string     `json:"person"` // the person's id
 	Night  night.Date `json:"night"`
 	Moment Moment     `json:"moment"`
-	Score  Score      `json:"score"`
-	Sites  []string   `json:"sites,omitempty"` // ids from Sites
-	Note   string     `json:"note,omitempty"`
 
-	Reported time.Time `json:"reported"` // when it was given
+	Score   Answer[Score] `json:"score,omitzero"`   // right now
+	Worst   Answer[Score] `json:"worst,omitzero"`   // of the day
+	Average Answer[Score] `json:"average,omitzero"` // of the day
+	Sites   []string      `json:"sites,omitempty"`  // ids from Sites, in order
+
+	SleptHere SleptHere `json:"slept_here,omitzero"`
+	Sleep
+
+	StiffnessMin Answer[int] `json:"stiffness_min,omitzero"` // of the joints, after getting up
+	Factors      []string    `json:"factors,omitempty"`      // ids from Factors, and words of one's own
+	Note         string      `json:"note,omitempty"`
+
+	// Late is a morning entry that was given over 4 h after waking. It is
+	// kept, and left out of means and counts.
+	Late bool `json:"late,omitzero"`
+	// SeenBefore says that somebody had been shown the night's figures before
+	// this was answered.
+	SeenBefore bool `json:"seen_before,omitzero"`
+
+	Reported time.Time `json:"reported,omitzero"` // when it was given; zero is not known
 }
 
-// MaxNote is how long a note may be, in bytes.
-const MaxNote = 2000
+// Sleep is the night as its sleeper remembers it: the Consensus Sleep Diary
+// (Carney 2012, SLEEP 35:287).
+type Sleep struct {
+	Quality        Answer[Quality] `json:"sleep_quality,omitzero"`
+	IntoBed        time.Time       `json:"into_bed,omitzero"`
+	TriedToSleep   time.Time       `json:"tried_to_sleep,omitzero"`
+	MinutesToSleep Answer[int]     `json:"minutes_to_sleep,omitzero"`
+	Awakenings     Answer[int]     `json:"awakenings,omitzero"`    // without the final one
+	MinutesAwake   Answer[int]     `json:"minutes_awake,omitzero"` // of these awakenings together
+	FinalWake      time.Time       `json:"final_wake,omitzero"`
+	OutOfBed       time.Time       `json:"out_of_bed,omitzero"`
+}
 
-// Check refuses what an entry may not hold. Score is right by its type.
-func (e *Entry) Check() error {
-	for _, s := range e.Sites {
-		if _, ok := siteNames[s]; !ok {
-			return fmt.Errorf("site %.40q: enter one of %s", s, strings.Join(Sites(), ", "))
-		}
+// Empty says that nothing was answered.
+func (e *Entry) Empty() bool {
+	bare := Entry{Person: e.Person, Night: e.Night, Moment: e.Moment, Late: e.Late, SeenBefore: e.SeenBefore, Reported: e.Reported}
+	return e.Same(&bare)
+}
+
+// Same says that two entries say the same, wherever their clocks are.
+func (e *Entry) Same(o *Entry) bool {
+	return bytes.Equal(e.plain(), o.plain())
+}
+
+// plain is an entry with its times in UTC.
+func (e *Entry) plain() []byte {
+	c := *e
+	for _, t := range []*time.Time{&c.IntoBed, &c.TriedToSleep, &c.FinalWake, &c.OutOfBed, &c.Reported} {
+		*t = t.UTC()
 	}
-	if len(e.Note) > MaxNote {
-		return fmt.Errorf("the note has %d bytes: keep it under %d", len(e.Note), MaxNote)
+	b, err := json.Marshal(&c)
+	if err != nil {
+		panic(err) // texts, numbers and times of these centuries: nothing can fail
 	}
-	if !utf8.ValidString(e.Note) || strings.ContainsFunc(e.Note, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
-		return fmt.Errorf("the note has characters that are not text: enter it again without them")
-	}
-	return nil
+	return b
 }

@@ -159,7 +159,7 @@ func alertRow(n int, rule string, firing bool) record.Row {
 func painRow(day int, person string, score diary.Score) record.Row {
 	return record.OfEntry(&diary.Entry{
 		Person: person, Night: night.Date{Year: 2026, Month: 11, Day: 1}.AddDays(day), Moment: diary.Morning,
-		Score: score, Sites: []string{"lower_back"}, Note: "a secret note", Reported: first.Add(10 * time.Hour),
+		Score: diary.Answered(score), Sites: []string{"lower_back"}, Note: "a secret note", Reported: first.Add(10 * time.Hour),
 	})
 }
 

@@ -21,7 +21,11 @@ type source func(p *Point, room string) Value
 
 // diaryOrder is the order of a diary entry for people; its table's is that of
 // a measurement.
-var diaryOrder = []string{"person", "night", "moment", "score", "sites", "sleep_quality", "note", "reported"}
+var diaryOrder = []string{
+	"person", "night", "moment", "score", "worst", "average", "sites", "slept_here", "sleep_quality",
+	"into_bed", "tried_to_sleep", "minutes_to_sleep", "awakenings", "minutes_awake", "final_wake", "out_of_bed",
+	"stiffness_min", "factors", "note", "late", "seen_before", "reported",
+}
 
 // Sheets are the names of all sheets.
 func Sheets() (names []string) {

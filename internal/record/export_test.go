@@ -85,7 +85,8 @@ func TestTheHeadOfEachSheetIsAContract(t *testing.T) {
 		"nights": "time,room,night,lights_out,wake,coverage_pct,interruptions,temperature_mean_c,temperature_min_c,temperature_max_c," +
 			"humidity_mean_pct,co2_mean_ppm,sound_laeq_dba,sound_lafmax_dba,sound_la10_dba,sound_la90_dba,sound_floor_pct,sound_events," +
 			"illuminance_mean_lx,illuminance_max_lx,illuminance_floor_pct,light_minutes,dark_longest_min,cool_pct,dark_pct,quiet_pct,ready_pct\n",
-		"diary": "time,person,night,moment,score,sites,sleep_quality,note,reported\n",
+		"diary": "time,person,night,moment,score,worst,average,sites,slept_here,sleep_quality,into_bed,tried_to_sleep," +
+			"minutes_to_sleep,awakenings,minutes_awake,final_wake,out_of_bed,stiffness_min,factors,note,late,seen_before,reported\n",
 	}
 	if names := Sheets(); !slices.Equal(names, []string{"epochs", "nights", "events", "alerts", "diary"}) {
 		t.Errorf("sheets are %v", names)
@@ -116,7 +117,7 @@ func TestSheetsAsCSV(t *testing.T) {
 		{"events", sound(), "2026-11-22T23:00:30.125+01:00,bedroom,sound_event,0.375,61,57.3,\n"},
 		{"events", light(), "2026-11-22T23:00:30+01:00,bedroom,light_event,60,,,40.13\n"},
 		{"alerts", OfAlert(at, alert()), "2026-11-22T23:00:30+01:00,bedroom,cool,1,above,22.05,19\n"},
-		{"diary", OfEntry(entry()), "2026-11-23T13:00:00+01:00,anna,2026-11-22,morning,4,lower_back;neck,,\"slept \"\"badly\"\"\n\",2026-11-23T07:41:00+01:00\n"},
+		{"diary", OfEntry(entry()), "2026-11-23T13:00:00+01:00,anna,2026-11-22,morning,4,,,lower_back;neck,yes,,,,,,,,,,,\"slept \"\"badly\"\"\n\",0,0,2026-11-23T07:41:00+01:00\n"},
 	} {
 		_, got, _ := strings.Cut(asCSV(t, c.sheet, c.row), "\n")
 		if got != c.want {
@@ -141,8 +142,10 @@ func TestSheetsAsJSON(t *testing.T) {
 ]
 `},
 		{"diary", []Row{OfEntry(entry())}, `[
-{"time":"2026-11-23T13:00:00+01:00","person":"anna","night":"2026-11-22","moment":"morning","score":4,"sites":["lower_back","neck"],` +
-			`"sleep_quality":null,"note":"slept \"badly\"\n","reported":"2026-11-23T07:41:00+01:00"}
+{"time":"2026-11-23T13:00:00+01:00","person":"anna","night":"2026-11-22","moment":"morning","score":4,"worst":null,"average":null,` +
+			`"sites":["lower_back","neck"],"slept_here":"yes","sleep_quality":null,"into_bed":null,"tried_to_sleep":null,"minutes_to_sleep":null,` +
+			`"awakenings":null,"minutes_awake":null,"final_wake":null,"out_of_bed":null,"stiffness_min":null,"factors":null,` +
+			`"note":"slept \"badly\"\n","late":false,"seen_before":false,"reported":"2026-11-23T07:41:00+01:00"}
 ]
 `},
 	} {
@@ -168,7 +171,7 @@ func TestEveryDiaryIsReadBack(t *testing.T) {
 		for range rapid.IntRange(0, 5).Draw(rt, "entries") {
 			e := entry()
 			e.Night = e.Night.AddDays(len(rows))
-			e.Score = diary.Score(rapid.IntRange(0, 10).Draw(rt, "score"))
+			e.Score = diary.Answered(diary.Score(rapid.IntRange(0, 10).Draw(rt, "score")))
 			e.Note = rapid.StringOf(rapid.RuneFrom([]rune("aä😴 ,;\"'\n\\=+-@<&\u2028"))).Draw(rt, "note")
 			rows, want = append(rows, OfEntry(e)), append(want, *e)
 		}

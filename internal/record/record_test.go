@@ -47,8 +47,20 @@ func full() *epoch.Epoch {
 
 func entry() *diary.Entry {
 	return &diary.Entry{
-		Person: "anna", Night: night.Date{Year: 2026, Month: 11, Day: 22}, Moment: diary.Morning, Score: 4,
+		Person: "anna", Night: night.Date{Year: 2026, Month: 11, Day: 22}, Moment: diary.Morning, Score: diary.Answered[diary.Score](4),
 		Sites: []string{"lower_back", "neck"}, Note: "slept \"badly\"\n", Reported: time.Date(2026, 11, 23, 6, 41, 0, 0, time.UTC),
+	}
+}
+
+// elsewhere is what somebody tells of a night elsewhere, without pain.
+func elsewhere() *diary.Entry {
+	return &diary.Entry{
+		Person: "ben", Night: entry().Night, Moment: diary.Morning, SleptHere: diary.No,
+		Sleep: diary.Sleep{
+			Quality: diary.Answered[diary.Quality](2), IntoBed: at, OutOfBed: at.Add(8 * time.Hour),
+			MinutesToSleep: diary.Answered(0), Awakenings: diary.Answered(3),
+		},
+		Factors: []string{"alcohol"}, Late: true, SeenBefore: true,
 	}
 }
 
@@ -86,10 +98,14 @@ func TestPointsAsJSON(t *testing.T) {
 			`{"time":"2026-11-22T23:00:30+01:00","rule":"cool","firing":false,"side":null,"value":null,"limit":19}`},
 		{"a diary entry", OfEntry(entry()),
 			`{"time":"2026-11-23T13:00:00+01:00","person":"anna","moment":"morning","score":4,"sleep_quality":null,"night":"2026-11-22",` +
-				`"reported":"2026-11-23T07:41:00+01:00","sites":["lower_back","neck"],"note":"slept \"badly\"\n"}`},
-		{"a diary entry without pain", OfEntry(&diary.Entry{Person: "ben", Night: entry().Night, Moment: diary.Evening, Reported: at}),
-			`{"time":"2026-11-23T13:00:00+01:00","person":"ben","moment":"evening","score":0,"sleep_quality":null,"night":"2026-11-22",` +
-				`"reported":"2026-11-22T23:00:30+01:00","sites":null,"note":null}`},
+				`"reported":"2026-11-23T07:41:00+01:00","worst":null,"average":null,"sites":["lower_back","neck"],"slept_here":"yes",` +
+				`"into_bed":null,"tried_to_sleep":null,"minutes_to_sleep":null,"awakenings":null,"minutes_awake":null,` +
+				`"final_wake":null,"out_of_bed":null,"stiffness_min":null,"factors":null,"note":"slept \"badly\"\n","late":false,"seen_before":false}`},
+		{"a diary entry that tells of a night alone", OfEntry(elsewhere()),
+			`{"time":"2026-11-23T13:00:00+01:00","person":"ben","moment":"morning","score":null,"sleep_quality":2,"night":"2026-11-22",` +
+				`"reported":null,"worst":null,"average":null,"sites":null,"slept_here":"no",` +
+				`"into_bed":"2026-11-22T23:00:30+01:00","tried_to_sleep":null,"minutes_to_sleep":0,"awakenings":3,"minutes_awake":null,` +
+				`"final_wake":null,"out_of_bed":"2026-11-23T07:00:30+01:00","stiffness_min":null,"factors":["alcohol"],"note":null,"late":true,"seen_before":true}`},
 	} {
 		p, ok, err := c.row.Point()
 		if err != nil || !ok {
@@ -111,7 +127,7 @@ func TestPointsAsText(t *testing.T) {
 		{"an epoch with everything", OfEpoch(full()), "18.24,47.3,0.12,0.22,1,41.3,52,35,0,811,1009.4,1,1,0,0,night"},
 		{"an epoch without anything", OfEpoch(&epoch.Epoch{Start: at}), ",,,,,,,,,,,,,,,day"},
 		{"an alert", OfAlert(at, alert()), "1,above,22.05,19"},
-		{"a diary entry", OfEntry(entry()), "4,,2026-11-22,2026-11-23T07:41:00+01:00,lower_back;neck,slept \"badly\"\n"},
+		{"a diary entry", OfEntry(entry()), "4,,2026-11-22,2026-11-23T07:41:00+01:00,,,lower_back;neck,yes,,,,,,,,,,slept \"badly\"\n,0,0"},
 	} {
 		p, _, err := c.row.Point()
 		if err != nil {
@@ -157,7 +173,8 @@ func TestTables(t *testing.T) {
 		{2, "sound_event", "events", "", "duration_s sound_lafmax_dba sel_dba"},
 		{3, "light_event", "events", "", "duration_s illuminance_max_lx"},
 		{4, "alert", "alerts", "rule", "firing side value limit"},
-		{5, "pain", "diary", "person moment", "score sleep_quality night reported sites note"},
+		{5, "pain", "diary", "person moment", "score sleep_quality night reported worst average sites slept_here into_bed tried_to_sleep " +
+			"minutes_to_sleep awakenings minutes_awake final_wake out_of_bed stiffness_min factors note late seen_before"},
 	} {
 		table, ok := TableOf(want.kind)
 		if !ok {
@@ -174,7 +191,7 @@ func TestTables(t *testing.T) {
 	}
 	pain, _ := TableOf(Pain)
 	for _, c := range pain.Columns {
-		if private := c.Name == "sites" || c.Name == "note"; c.Local != private {
+		if private := !slices.Contains([]string{"score", "sleep_quality", "night", "reported"}, c.Name); c.Local != private {
 			t.Errorf("%s stays here: %v", c.Name, c.Local)
 		}
 	}
@@ -191,7 +208,7 @@ func TestRowsAreReadBack(t *testing.T) {
 		t.Errorf("epoch %+v (%v)", e, err)
 	}
 	row = OfEntry(entry())
-	if e, err := row.Entry(); err != nil || e.Person != "anna" || e.Score != 4 || e.Night != entry().Night || e.Moment != diary.Morning ||
+	if e, err := row.Entry(); err != nil || e.Person != "anna" || e.Score.Value != 4 || e.Night != entry().Night || e.Moment != diary.Morning ||
 		!e.Reported.Equal(entry().Reported) || !slices.Equal(e.Sites, entry().Sites) || e.Note != entry().Note {
 		t.Errorf("entry %+v (%v)", e, err)
 	}
@@ -203,7 +220,7 @@ func TestRowsAreReadBack(t *testing.T) {
 
 func TestACorrectionHasTheKeyOfWhatItCorrects(t *testing.T) {
 	first, second, evening, ben := *entry(), *entry(), *entry(), *entry()
-	second.Score, second.Reported = 7, second.Reported.Add(time.Hour)
+	second.Score, second.Reported = diary.Answered[diary.Score](7), second.Reported.Add(time.Hour)
 	evening.Moment, ben.Person = diary.Evening, "ben"
 	key := func(e diary.Entry) string { r := OfEntry(&e); return r.At.String() + r.Name }
 	if key(first) != key(second) {

@@ -169,12 +169,27 @@ func (r *Row) Point() (p Point, ok bool, err error) {
 		var e diary.Entry
 		e, err = r.Entry()
 		p.Tags = []string{e.Person, string(e.Moment)}
-		p.Values = []Value{
-			integer(int64(e.Score)), {}, words(e.Night.String()), integer(e.Reported.Unix()),
-			{Known: len(e.Sites) > 0, L: e.Sites}, words(e.Note),
-		}
+		p.Values = entryValues(&e)
 	}
 	return p, err == nil, err
+}
+
+// entryValues are the values of a diary entry in the order of its table.
+func entryValues(e *diary.Entry) []Value {
+	at := func(t time.Time) Value { return Value{Known: !t.IsZero(), I: t.Unix()} }
+	list := func(l []string) Value { return Value{Known: len(l) > 0, L: l} }
+	return []Value{
+		answer(e.Score), answer(e.Quality), words(e.Night.String()), at(e.Reported),
+		answer(e.Worst), answer(e.Average), list(e.Sites), words(e.SleptHere.String()),
+		at(e.IntoBed), at(e.TriedToSleep), answer(e.MinutesToSleep),
+		answer(e.Awakenings), answer(e.MinutesAwake),
+		at(e.FinalWake), at(e.OutOfBed), answer(e.StiffnessMin),
+		list(e.Factors), words(e.Note), boolean(e.Late), boolean(e.SeenBefore),
+	}
+}
+
+func answer[T ~int | ~uint8](a diary.Answer[T]) Value {
+	return Value{Known: a.Given, I: int64(a.Value)}
 }
 
 // EpochValues are the values of an epoch in the order of its table.

@@ -18,6 +18,7 @@ const (
 	State Kind = 64 // of a rule, so that a restart goes on with it
 	InBed Kind = 65 // what was said about being in bed
 	Lull  Kind = 80 // a snooze, a pause, an absence, and until when
+	Shown Kind = 70 // that a night's figures were shown to somebody
 )
 
 // A Type is what a column's values are.
@@ -60,6 +61,14 @@ func tenths(name string) Column     { return Column{Name: name, Decimals: 1} }
 func flag(name string) Column       { return Column{Name: name, Type: Flag} }
 func text(name string) Column       { return Column{Name: name, Type: Text} }
 func count(name string) Column      { return Column{Name: name, Type: Integer} }
+func instant(name string) Column    { return Column{Name: name, Type: Instant} }
+func list(name string) Column       { return Column{Name: name, Type: List} }
+
+// local is a column that never goes to InfluxDB.
+func local(c Column) Column {
+	c.Local = true
+	return c
+}
 
 // Tables are all that the record tells anybody, in the order of its fields.
 var Tables = []Table{
@@ -103,8 +112,12 @@ var Tables = []Table{
 	{
 		Kind: Pain, Name: "pain", Export: "diary", Tags: []string{"person", "moment"},
 		Columns: []Column{
-			{Name: "score", Type: Integer}, {Name: "sleep_quality", Type: Integer}, text("night"), {Name: "reported", Type: Instant},
-			{Name: "sites", Type: List, Local: true}, {Name: "note", Type: Text, Local: true},
+			count("score"), count("sleep_quality"), text("night"), instant("reported"),
+			local(count("worst")), local(count("average")), local(list("sites")), local(text("slept_here")),
+			local(instant("into_bed")), local(instant("tried_to_sleep")), local(count("minutes_to_sleep")),
+			local(count("awakenings")), local(count("minutes_awake")),
+			local(instant("final_wake")), local(instant("out_of_bed")), local(count("stiffness_min")),
+			local(list("factors")), local(text("note")), local(flag("late")), local(flag("seen_before")),
 		},
 	},
 	{

@@ -1,0 +1,71 @@
+package notebook
+
+import (
+	"context"
+	"time"
+
+	"nightroom/internal/diary"
+	"nightroom/internal/night"
+	"nightroom/internal/record"
+	"nightroom/internal/store"
+)
+
+// EachEntry calls f with every diary entry as it stands, of the nights from
+// `from` up to and including `to` (the zero Date is open), in the order of
+// nights. An entry that cannot be read is an error and not passed over.
+func EachEntry(ctx context.Context, j *store.Journal, from, to night.Date, f func(diary.Entry) error) error {
+	var begin, end time.Time
+	if from != (night.Date{}) {
+		begin = from.Noon()
+	}
+	if to != (night.Date{}) {
+		end = to.Noon().Add(time.Millisecond)
+	}
+	return j.Each(ctx, store.Kind(record.Pain), begin, end, func(row store.Row) error {
+		r := FromJournal(row)
+		e, err := r.Entry()
+		if err != nil {
+			return err
+		}
+		return f(e)
+	})
+}
+
+// Entry is what stands in the diary for a person, a night and a moment; ok is
+// false if nothing does.
+func Entry(ctx context.Context, j *store.Journal, person string, of night.Date, m diary.Moment) (e diary.Entry, ok bool, err error) {
+	history, err := History(ctx, j, person, of, m)
+	if n := len(history); err == nil && n > 0 && !history[n-1].Removed {
+		return history[n-1].Entry, true, nil
+	}
+	return e, false, err
+}
+
+// A Version is what once stood in the diary. Of a removed one only the key of
+// its Entry is there.
+type Version struct {
+	Entry   diary.Entry
+	Removed bool
+}
+
+// History is all that ever stood there, the oldest first.
+func History(ctx context.Context, j *store.Journal, person string, of night.Date, m diary.Moment) (all []Version, err error) {
+	key := record.OfEntry(&diary.Entry{Person: person, Night: of, Moment: m})
+	rows, err := j.History(ctx, store.Kind(key.Kind), key.At, key.Name)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		r := FromJournal(row)
+		if r.Body == nil {
+			all = append(all, Version{diary.Entry{Person: person, Night: of, Moment: m}, true})
+			continue
+		}
+		e, err := r.Entry()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Version{Entry: e})
+	}
+	return all, nil
+}
