@@ -87,13 +87,7 @@ func begin(ctx context.Context, path string, simulated bool) error {
 // setAside renames a record that is no use, and SQLite's files beside it, and
 // returns its new name.
 func setAside(path string, now time.Time) (string, error) {
-	to := path + ".bad-" + now.Format("2006-01-02T15-04-05")
-	for base, n := to, 2; ; n++ {
-		if _, err := os.Lstat(to); errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-		to = fmt.Sprintf("%s-%d", base, n)
-	}
+	to := freeName(path + ".bad-" + now.Format("2006-01-02T15-04-05"))
 	for _, suffix := range append([]string{""}, companions...) {
 		if err := os.Rename(path+suffix, to+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return "", err
@@ -103,6 +97,17 @@ func setAside(path string, now time.Time) (string, error) {
 		return "", err
 	}
 	return to, syncDir(path)
+}
+
+// freeName is a name that no file has yet.
+func freeName(base string) string {
+	name := base
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+			return name
+		}
+		name = fmt.Sprintf("%s-%d", base, n)
+	}
 }
 
 func removeAll(path string) error {

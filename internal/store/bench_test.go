@@ -195,3 +195,34 @@ func BenchmarkYear(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkAYear is what backup and forget take with a year of epochs.
+func BenchmarkAYear(b *testing.B) {
+	p := filepath.Join(b.TempDir(), "nightroom.db")
+	j := open(b, p, Options{})
+	for day := range 365 {
+		for i := range 2880 {
+			j.Add(Row{Kind: epochs, At: start.Add(time.Duration(day*2880+i) * 30 * time.Second), Body: make([]byte, 90)})
+		}
+		j.Add(Row{Kind: diary, At: start.AddDate(0, 0, day), Name: "anna/morning", Body: []byte("secret")})
+		if err := j.Commit(b.Context(), Normal); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("backup", func(b *testing.B) {
+		for b.Loop() {
+			c, err := j.Backup(b.Context(), p+".backup")
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(c.Bytes)/1e6, "MB")
+		}
+	})
+	b.Run("forget", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := j.Forget(b.Context(), anna, row(transitions, 0, "forgotten", "x")); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -23,6 +23,8 @@ var children = map[string]func(path string) error{
 	"knock":  knock,
 	"write":  write,
 	"load":   load,
+	"copy":   copyAgain,
+	"turn":   turn,
 }
 
 func ended() <-chan struct{} {

@@ -47,6 +47,9 @@ func load(path string) error {
 			return err
 		}
 		fmt.Println("saved", id)
+		if _, err := j.Poll(ctx); err != nil {
+			return err
+		}
 		if i%20 == 0 {
 			if _, err := j.Prune(ctx, epochs, at.Add(-10*time.Minute)); err != nil {
 				return err
