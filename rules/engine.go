@@ -10,10 +10,11 @@ import (
 // A Transition is a change in the life of a rule.
 type Transition struct {
 	Status
-	At       time.Time // when it happened; a rule fires at Since plus its hold
-	Fired    bool      // from now on people are told
-	Resolved bool      // Status is what it was while it fired, with the value that ended it
-	Over     bool      // Resolved because its phase ended
+	At       time.Time   // when it happened; a rule fires at Since plus its hold
+	Fired    bool        // from now on people are told
+	Resolved bool        // Status is what it was while it fired, with the value that ended it
+	Over     bool        // Resolved because its phase ended
+	Into     epoch.Phase // which phase came then
 }
 
 // A Status is what can be said of a rule at a moment.
@@ -99,7 +100,7 @@ func (e *Engine) Enter(phase epoch.Phase, at time.Time, dst []Transition) []Tran
 	e.phase = phase
 	for i := range e.rules {
 		r := &e.rules[i]
-		was := r.Life
+		was, n := r.Life, len(dst)
 		if r.During.Has(phase) {
 			// What has been silent so far stays unknown until it speaks.
 			r.Blind = r.Blind || at.Sub(r.last) > epoch.Silence(r.every)
@@ -108,6 +109,9 @@ func (e *Engine) Enter(phase epoch.Phase, at time.Time, dst []Transition) []Tran
 			r.forget()
 		}
 		dst = r.changed(was, at, true, dst)
+		for j := range dst[n:] {
+			dst[n+j].Into = phase
+		}
 	}
 	return dst
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"nightroom/internal/epoch"
 	"nightroom/sensors"
 )
 
@@ -71,7 +72,7 @@ func (t *Transition) Message() string {
 		return t.Status.Message()
 	}
 	if t.Over {
-		return t.Word() + " until the night was over."
+		return t.Word() + " until " + t.end() + "."
 	}
 	in := t.Status
 	in.Side = Within
@@ -79,6 +80,19 @@ func (t *Transition) Message() string {
 		return in.Word() + " again."
 	}
 	return in.Word() + " again: " + t.figure(t.Value) + "."
+}
+
+// end is what ended the phase in which the rule is judged.
+func (t *Transition) end() string {
+	switch {
+	case t.Into == epoch.Night:
+		return "the night began"
+	case t.Into == epoch.WindDown:
+		return "the evening began"
+	case t.Rule.During.Has(epoch.Night):
+		return "the night was over"
+	}
+	return "the evening was over"
 }
 
 // Figure is the value with its unit; empty when it is not known.

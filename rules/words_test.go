@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"nightroom/internal/epoch"
+	"nightroom/sensors"
 )
 
 func TestPeopleReadWhatIsWrong(t *testing.T) {
@@ -29,6 +30,28 @@ func TestPeopleReadWhatIsWrong(t *testing.T) {
 	s := l.status()
 	if got := s.Message(); got != "Not judged at this time of day." {
 		t.Errorf("by day: %s", got)
+	}
+}
+
+func TestPeopleReadWhatEndedARule(t *testing.T) {
+	for _, c := range []struct {
+		during, into epoch.Phase
+		want         string
+	}{
+		{epoch.Night, epoch.Day, "Too bright until the night was over."},
+		{epoch.WindDown, epoch.Night, "Too bright until the night began."},
+		{epoch.WindDown, epoch.Day, "Too bright until the evening was over."},
+		{epoch.Day, epoch.WindDown, "Too bright until the evening began."},
+	} {
+		r := Rule{Name: "dim", Quantity: sensors.Illuminance, Above: At(10), During: In(c.during)}
+		e := NewEngine([]Rule{r}, [sensors.Quantities]time.Duration{sensors.Illuminance: time.Second})
+		at := time.Unix(0, 0)
+		e.Enter(c.during, at, nil)
+		e.Observe(&sensors.Sample{At: at, Quantity: sensors.Illuminance, Value: 400}, 0, true, nil)
+		told := e.Enter(c.into, at.Add(time.Second), nil)
+		if len(told) == 0 || !told[0].Over || told[0].Message() != c.want {
+			t.Errorf("from %v into %v: %+v, want %q", c.during, c.into, told, c.want)
+		}
 	}
 }
 
