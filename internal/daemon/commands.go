@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"nightroom/internal/config"
+	"nightroom/internal/homeassistant"
 	"nightroom/internal/mqtt"
 	"nightroom/internal/night"
 	"nightroom/internal/notebook"
@@ -27,6 +28,7 @@ var commands = []struct {
 	{"snooze/set", (*inbox).obeySnooze},
 	{"pause/set", (*inbox).obeyPause},
 	{"away/set", (*inbox).obeyAway},
+	{"/" + homeassistant.Birth, (*inbox).obeyBirth},
 }
 
 func commandTopics() (filters []string) {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"sync"
 	"time"
 
@@ -116,7 +115,9 @@ func (d *daemon) wire(ctx context.Context) error {
 	if len(d.Config.Sensors) == 0 {
 		d.Log.Warn("No sensors yet: nothing is measured. Name them under sensors in the configuration", "file", d.Config.File)
 	}
-	d.openMQTT(until)
+	if err := d.openMQTT(ctx, until); err != nil {
+		return err
+	}
 	d.openInflux()
 	d.openPage()
 	if err := d.heart.retire(ctx); err != nil {
@@ -154,48 +155,6 @@ func boot() string {
 	var b [4]byte
 	_, _ = rand.Read(b[:]) // never fails
 	return hex.EncodeToString(b[:])
-}
-
-func (d *daemon) openMQTT(until time.Time) {
-	c := &d.Config.MQTT
-	if c.Off {
-		return
-	}
-	o := mqtt.Options{
-		Room: d.Config.Room, Commands: commandTopics(), LastUp: until, Log: d.Log, Now: d.now,
-		Username: c.Username, PasswordFile: c.PasswordFile,
-		CAFile: c.CAFile, CertFile: c.CertFile, KeyFile: c.KeyFile,
-	}
-	if c.Broker == "" {
-		b, err := mqtt.StartBroker(mqtt.BrokerOptions{Addr: c.Embedded, Room: d.Config.Room, Log: d.Log})
-		if errors.Is(err, mqtt.ErrPortTaken) {
-			d.Log.Warn("Something else listens at "+c.Embedded+" (a Mosquitto?), so nothing is told over MQTT; name it under mqtt: {broker: ...}, or move ours with mqtt: {embedded: ...}", "error", err)
-			return
-		}
-		if err != nil {
-			d.Log.Error("Nothing is told over MQTT", "error", err)
-			return
-		}
-		d.broker, d.up.MQTT = b, b.Addr()
-		b.Admit(&o)
-	} else if u, err := url.Parse(c.Broker); err == nil { // checked when the file was read
-		o.Broker = u
-	}
-	client, err := mqtt.New(o)
-	if err != nil {
-		d.Log.Error("Nothing is told over MQTT", "error", err)
-		return
-	}
-	d.heart.tell = &teller{client, d.Config.Location}
-	if !c.SharePain { // nor is what was shared once
-		for _, p := range d.Config.People {
-			client.Forget("pain/" + p.ID)
-		}
-	}
-	out := &outbox{d.journal, d.Config.Location, d.Log, map[string]bool{}}
-	d.tasks = append(d.tasks, func(ctx context.Context) {
-		client.Run(ctx, out, func(c mqtt.Command) error { return d.inbox.command(ctx, c) })
-	})
 }
 
 func (d *daemon) openInflux() {

@@ -131,6 +131,7 @@ func (w witness) Retain(topic string, payload []byte) {
 }
 
 func (w witness) Forget(string) {}
+func (w witness) Again()        {}
 
 func TestARestartGoesOnWithTheNight(t *testing.T) {
 	c := configured(t, threeSensors)

@@ -17,6 +17,13 @@ func (o *office) set(t *testing.T, topic, payload string) error {
 	return err
 }
 
+func writeConfig(t *testing.T, o *office) {
+	t.Helper()
+	if err := os.WriteFile(o.config.File, []byte(threeSensors), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestALimitIsChangedInTheFileAndCountsAtOnce(t *testing.T) {
 	o := newOffice(t, "2026-11-22 23:00:00")
 	file := o.config.File
@@ -72,9 +79,7 @@ func TestALimitThatMakesNoSenseIsRefusedAndChangesNothing(t *testing.T) {
 	} {
 		t.Run(c.topic+" "+c.payload, func(t *testing.T) {
 			o := newOffice(t, "2026-11-22 23:00:00")
-			if err := os.WriteFile(o.config.File, []byte(threeSensors), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			writeConfig(t, o)
 			told := len(o.chamber.topics.all)
 			err := o.set(t, c.topic, c.payload)
 			if err == nil || !strings.Contains(err.Error(), c.want) {

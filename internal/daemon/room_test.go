@@ -76,6 +76,12 @@ func (b *topics) Retain(topic string, payload []byte) {
 
 func (b *topics) Forget(topic string) { b.Retain(topic, nil) }
 
+func (b *topics) Again() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.all = append(b.all, "again")
+}
+
 func (b *topics) of(topic string) (payloads []string) {
 	for _, one := range b.all {
 		if rest, ok := strings.CutPrefix(one, topic+" "); ok {

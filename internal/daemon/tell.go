@@ -17,6 +17,7 @@ import (
 type retainer interface {
 	Retain(topic string, payload []byte)
 	Forget(topic string)
+	Again()
 }
 
 // A teller puts what happens into the words of MQTT.

@@ -17,8 +17,10 @@ const (
 
 	State Kind = 64 // of a rule, so that a restart goes on with it
 	InBed Kind = 65 // what was said about being in bed
-	Lull  Kind = 80 // a snooze, a pause, an absence, and until when
 	Shown Kind = 70 // that a night's figures were shown to somebody
+
+	Lull   Kind = 80 // a snooze, a pause, an absence, and until when
+	Traces Kind = 81 // what was left on the broker
 )
 
 // A Type is what a column's values are.
