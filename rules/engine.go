@@ -169,6 +169,35 @@ func (e *Engine) Tick(now time.Time, dst []Transition) []Transition {
 	return dst
 }
 
+// Change says that a quantity is sampled at another interval from now on, by
+// another sensor: what the one before has said is not mixed with what it says.
+func (e *Engine) Change(q sensors.Quantity, every time.Duration) {
+	for i := range e.rules {
+		if r := &e.rules[i]; r.Quantity == q {
+			r.every = every
+			r.window.clear()
+		}
+	}
+}
+
+// Lose says that what was measured of a quantity cannot be believed, and that
+// nothing else is there to judge by. It appends what changed to dst, and
+// returns it.
+func (e *Engine) Lose(q sensors.Quantity, at time.Time, dst []Transition) []Transition {
+	for i := range e.rules {
+		r := &e.rules[i]
+		if r.Quantity != q || !r.During.Has(e.phase) {
+			continue
+		}
+		was := r.Life
+		r.Blind = true
+		r.forget()
+		r.window.clear()
+		dst = r.changed(was, at, false, dst)
+	}
+	return dst
+}
+
 // Each calls f with the status of every rule.
 func (e *Engine) Each(f func(Status)) {
 	for i := range e.rules {

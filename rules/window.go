@@ -76,6 +76,9 @@ func (w *window) evict() {
 	w.n--
 }
 
+// clear forgets all values.
+func (w *window) clear() { w.first, w.n, w.sum, w.atBase = 0, 0, 0, 0 }
+
 func (w *window) grow() {
 	ring := make([]entry, max(16, 2*len(w.ring)))
 	for i := range w.n {

@@ -134,8 +134,8 @@ func (l *Line) Step(now time.Time, emit func(Reading)) {
 	l.buf = s.dev.samples(l.buf[:0], now)
 	for _, sample := range l.buf {
 		if low, high := sample.Quantity.Range(); !(sample.Value >= low && sample.Value <= high) {
-			l.fail(s, now, fmt.Errorf("%s of %.4g %s is implausible; check wiring and supply",
-				sample.Quantity, sample.Value, sample.Quantity.Unit()), emit)
+			l.fail(s, now, fmt.Errorf("%s of %.4g %s is %w; check wiring and supply",
+				sample.Quantity, sample.Value, sample.Quantity.Unit(), ErrImplausible), emit)
 			return
 		}
 	}
@@ -181,6 +181,17 @@ func (l *Line) connect(s *sensor) error {
 	}
 	s.dev = dev
 	return nil
+}
+
+// Reopen has a sensor opened afresh at the next Step, because what it says is
+// not believed.
+func (l *Line) Reopen(id string) {
+	for _, s := range l.sensors {
+		if s.ID == id && s.dev != nil {
+			_ = s.dev.Halt() // a part that is wrong may not even sleep
+			s.dev, s.next = nil, time.Time{}
+		}
+	}
 }
 
 // fail reports err and lets go of the part; and of the bus, when no part on it

@@ -1,6 +1,9 @@
 package sensors
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // A Sample is one value of one quantity, with the time at which it was
 // measured (not the time at which it was read: a part that buffers hands its
@@ -20,3 +23,6 @@ type Reading struct {
 	Sample
 	Err error // nil for a sample; else Sample has only At and Sensor
 }
+
+// ErrImplausible is in an error about a value outside its quantity's Range.
+var ErrImplausible = errors.New("implausible")

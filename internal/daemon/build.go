@@ -53,7 +53,7 @@ func rulesOf(c *config.Config) (all []rules.Rule) {
 
 // monitorOf is everything that the room is judged by.
 func monitorOf(c *config.Config) monitor.Config {
-	m := monitor.Config{Schedule: notebook.Schedule(c), Rules: rulesOf(c)}
+	m := monitor.Config{Schedule: notebook.Schedule(c), Rules: rulesOf(c), Still: simulated(c)}
 	for _, s := range c.Sensors {
 		part, ok := sensors.Known(s.Driver)
 		if !ok {
@@ -62,6 +62,7 @@ func monitorOf(c *config.Config) monitor.Config {
 		one := monitor.Sensor{ID: s.ID, Every: s.Every}
 		for _, measure := range part.Measures {
 			one.Quantities = append(one.Quantities, measure.Quantity)
+			one.Resolution[measure.Quantity] = measure.Resolution
 		}
 		m.Sensors = append(m.Sensors, one)
 	}

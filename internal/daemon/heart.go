@@ -83,7 +83,7 @@ func (h *heart) reading(r sensors.Reading) {
 		return // it was under way when the pause began
 	}
 	if r.Err != nil {
-		h.take(h.monitor.Fail(r.Sensor, r.At, sensors.Absent(r.Err), r.Err))
+		h.take(h.monitor.Fail(r.Sensor, r.At, conditionOf(r.Err), r.Err))
 		return
 	}
 	h.take(h.monitor.Observe(r.Sample))
@@ -92,7 +92,21 @@ func (h *heart) reading(r sensors.Reading) {
 	}
 }
 
+// conditionOf is what an error says of a sensor.
+func conditionOf(err error) monitor.Condition {
+	switch {
+	case sensors.Absent(err):
+		return monitor.Missing
+	case errors.Is(err, sensors.ErrImplausible):
+		return monitor.Implausible
+	}
+	return monitor.Failing
+}
+
 func (h *heart) tick(now time.Time) {
+	if h.hush.holds(pausing, h.now()) {
+		h.monitor.Rest()
+	}
 	h.take(h.monitor.Tick(now))
 	h.lapse()
 }

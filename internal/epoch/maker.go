@@ -61,6 +61,9 @@ func (m *Maker) Resume(e *Epoch) {
 	}
 }
 
+// Change says that a quantity is sampled at another interval from now on.
+func (m *Maker) Change(q sensors.Quantity, every time.Duration) { m.every[q] = every }
+
 // Late is how many samples came for an epoch that was closed, or twice.
 func (m *Maker) Late() uint64 { return m.late }
 

@@ -114,15 +114,15 @@ func TestTheHealthOfASensor(t *testing.T) {
 	}{
 		{"the first reading", read, Healthy},
 		{"one more", read, Unheard},
-		{"one disturbance", func() *Outputs { return m.Fail("bh1750", at, false, broken) }, Unheard},
+		{"one disturbance", func() *Outputs { return m.Fail("bh1750", at, Failing, broken) }, Unheard},
 		{"over", read, Unheard},
-		{"a disturbance", func() *Outputs { return m.Fail("bh1750", at, false, broken) }, Unheard},
-		{"and one more", func() *Outputs { return m.Fail("bh1750", at, false, broken) }, Failing},
-		{"that lasts", func() *Outputs { return m.Fail("bh1750", at, false, broken) }, Unheard},
-		{"unplugged", func() *Outputs { return m.Fail("bh1750", at, true, absent) }, Missing},
+		{"a disturbance", func() *Outputs { return m.Fail("bh1750", at, Failing, broken) }, Unheard},
+		{"and one more", func() *Outputs { return m.Fail("bh1750", at, Failing, broken) }, Failing},
+		{"that lasts", func() *Outputs { return m.Fail("bh1750", at, Failing, broken) }, Unheard},
+		{"unplugged", func() *Outputs { return m.Fail("bh1750", at, Missing, absent) }, Missing},
 		{"plugged in", read, Healthy},
-		{"somebody else", func() *Outputs { return m.Fail("nobody", at, true, absent) }, Unheard},
-		{"never heard of, absent", func() *Outputs { return m.Fail("bme280", at, true, absent) }, Missing},
+		{"somebody else", func() *Outputs { return m.Fail("nobody", at, Missing, absent) }, Unheard},
+		{"never heard of, absent", func() *Outputs { return m.Fail("bme280", at, Missing, absent) }, Missing},
 	} {
 		at = at.Add(time.Second)
 		o := step.do()

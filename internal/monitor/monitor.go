@@ -11,20 +11,22 @@ import (
 	"nightroom/sensors"
 )
 
-// A Sensor is what the Monitor must know of one: what it measures, and how
-// often.
+// A Sensor is what the Monitor must know of one: what it measures, how often,
+// and in which steps.
 type Sensor struct {
 	ID         string
 	Every      time.Duration
 	Quantities []sensors.Quantity
+	Resolution [sensors.Quantities]float64 // of each of them
 }
 
 // A Config is what a room is judged by. Of two sensors of one quantity the
-// first is used.
+// first that is well is used.
 type Config struct {
 	Schedule night.Schedule
 	Rules    []rules.Rule
 	Sensors  []Sensor
+	Still    bool // the room is made up, and may stand still: nothing is stuck
 }
 
 // Outputs is what came of one sample or tick. It is valid until the next call.
@@ -35,7 +37,9 @@ type Outputs struct {
 	Lights      []LightEvent
 	Nights      []night.Night // that are over, or were told and are different now
 	Health      []Health
-	Phase       bool // the phase, the night or being in bed changed
+	Sources     []Source // what is measured by another sensor from now on
+	Afresh      []string // sensors to be opened anew
+	Phase       bool     // the phase, the night or being in bed changed
 }
 
 // A Monitor judges one room. It is not safe for concurrent use.
@@ -45,7 +49,11 @@ type Monitor struct {
 	started  bool
 	judged   time.Time // before a restart, last
 
-	source [sensors.Quantities]string // the sensor that is used
+	patients []patient                    // the sensors, in the configuration's order
+	source   [sensors.Quantities]*patient // the one that is used; nil: nobody measures it
+	still    bool
+	watched  time.Time // when watch was last
+
 	maker  *epoch.Maker
 	engine *rules.Engine
 	rules  []rules.Rule      // that the flags and the light events go by
@@ -53,7 +61,6 @@ type Monitor struct {
 	light  *lightMarker      // nil: no light is measured, or dark is off
 	judges judges
 	nights *night.Ledger
-	health []health
 	last   epoch.Epoch // the last one closed
 
 	out Outputs
@@ -61,13 +68,16 @@ type Monitor struct {
 
 // New makes a Monitor that has seen nothing yet.
 func New(c Config) *Monitor {
-	m := &Monitor{calendar: night.NewCalendar(c.Schedule)}
+	m := &Monitor{calendar: night.NewCalendar(c.Schedule), still: c.Still}
 	var every [sensors.Quantities]time.Duration
-	for _, s := range c.Sensors {
-		m.health = append(m.health, health{Health: Health{Sensor: s.ID}})
+	m.patients = make([]patient, len(c.Sensors))
+	for i, s := range c.Sensors {
+		p := &m.patients[i]
+		p.Sensor, p.Health.Sensor = s, s.ID
 		for _, q := range s.Quantities {
-			if every[q] == 0 {
-				every[q], m.source[q] = s.Every, s.ID
+			p.measures[q] = true
+			if m.source[q] == nil {
+				every[q], m.source[q] = s.Every, p
 			}
 		}
 	}
@@ -132,8 +142,8 @@ func (m *Monitor) Say(s night.Said) *Outputs {
 // comes twice, or for an epoch that is closed, changes nothing.
 func (m *Monitor) Observe(s sensors.Sample) *Outputs {
 	m.begin()
-	m.recovered(s.Sensor, s.At)
-	if m.source[s.Quantity] != s.Sensor {
+	p := m.patient(s.Sensor)
+	if p == nil || !m.feel(p, &s) || m.source[s.Quantity] != p {
 		return &m.out
 	}
 	m.advance(s.At)
@@ -170,6 +180,7 @@ func (m *Monitor) Tick(now time.Time) *Outputs {
 	m.begin()
 	m.advance(now)
 	m.maker.Tick(now)
+	m.watch(now)
 	m.out.Transitions = m.engine.Tick(now, m.out.Transitions)
 	heard := now.Add(-epoch.Grace) // all samples of before it have come
 	if m.sound != nil {
@@ -227,6 +238,7 @@ func (m *Monitor) begin() {
 	o := &m.out
 	o.Epochs, o.Transitions, o.Sounds = o.Epochs[:0], o.Transitions[:0], o.Sounds[:0]
 	o.Lights, o.Nights, o.Health, o.Phase = o.Lights[:0], o.Nights[:0], o.Health[:0], false
+	o.Sources, o.Afresh = o.Sources[:0], o.Afresh[:0]
 }
 
 // leap is how far time may be ahead before the phases in between are not gone

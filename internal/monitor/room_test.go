@@ -45,17 +45,23 @@ func defaults() []rules.Rule {
 	}
 }
 
+// steps are the resolutions of these parts.
+var steps = [sensors.Quantities]float64{
+	sensors.Temperature: 0.005, sensors.Humidity: 0.008, sensors.Pressure: 0.03, sensors.Illuminance: 0.11, sensors.SoundLevel: 1,
+}
+
 // bedroom has lights-out at 22:30, wake at 06:30, and a sensor for each rule.
+// Its air may stand still, because that is easy to reckon with.
 func bedroom(t testing.TB) Config {
 	return Config{
 		Schedule: night.Schedule{
 			Location: berlin(t), WindDown: 2 * time.Hour, Usual: night.Plan{LightsOut: 22*60 + 30, Wake: 6*60 + 30},
 		},
-		Rules: defaults(),
+		Rules: defaults(), Still: true,
 		Sensors: []Sensor{
-			{"bme280", 10 * time.Second, []sensors.Quantity{sensors.Temperature, sensors.Humidity, sensors.Pressure}},
-			{"bh1750", time.Second, []sensors.Quantity{sensors.Illuminance}},
-			{"soundmeter", 125 * time.Millisecond, []sensors.Quantity{sensors.SoundLevel}},
+			{ID: "bme280", Every: 10 * time.Second, Quantities: []sensors.Quantity{sensors.Temperature, sensors.Humidity, sensors.Pressure}, Resolution: steps},
+			{ID: "bh1750", Every: time.Second, Quantities: []sensors.Quantity{sensors.Illuminance}, Resolution: steps},
+			{ID: "soundmeter", Every: 125 * time.Millisecond, Quantities: []sensors.Quantity{sensors.SoundLevel}, Resolution: steps},
 		},
 	}
 }

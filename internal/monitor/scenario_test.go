@@ -142,7 +142,7 @@ func TestNightsWhereClocksChange(t *testing.T) {
 
 func TestTheFirstOfTwoSensorsIsUsed(t *testing.T) {
 	c := bedroom(t)
-	c.Sensors = append(c.Sensors, Sensor{"sht4x", 10 * time.Second, []sensors.Quantity{sensors.Temperature}})
+	c.Sensors = append(c.Sensors, Sensor{ID: "sht4x", Every: 10 * time.Second, Quantities: []sensors.Quantity{sensors.Temperature}})
 	m := New(c)
 	at := clock(t, "23:00:00")
 	for i := range 4 {
