@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"nightroom/internal/config"
 	"nightroom/sensors"
 )
 
@@ -16,6 +17,8 @@ func (d *daemon) measure(ctx context.Context) <-chan event {
 	if d.pace != nil {
 		events := make(chan event)
 		d.pace.valve = d.heart.valve
+		_, specs := specsOf(d.Config)
+		d.pace.again = d.heart.door(specs[config.Simulated])
 		go d.pace.live(ctx, d.Config.Simulation.Speed, events)
 		return events
 	}
@@ -28,7 +31,7 @@ func (d *daemon) measure(ctx context.Context) <-chan event {
 			d.Log.Error("The sensors of this bus are not read", "bus", name, "error", err)
 			continue
 		}
-		go serve(ctx, line, d.heart.valve, events)
+		go serve(ctx, line, d.heart.valve, d.heart.door(specs[name]), events)
 	}
 	return events
 }
@@ -40,10 +43,23 @@ type event struct {
 	tick    time.Time // zero for a reading
 }
 
-// serve reads the sensors of one bus, each at its own pace, until ctx ends. A
-// bus that hangs in the kernel holds up nothing but itself. In a pause the parts
-// are put to rest.
-func serve(ctx context.Context, line *sensors.Line, v *valve, events chan<- event) {
+// door is the one way back from the heart to a bus: the names of sensors that
+// are to be opened afresh.
+func (h *heart) door(specs []sensors.Spec) <-chan string {
+	door := make(chan string, len(specs))
+	if h.doors == nil {
+		h.doors = map[string]chan<- string{}
+	}
+	for _, s := range specs {
+		h.doors[s.ID] = door
+	}
+	return door
+}
+
+// serve reads the sensors of one bus, each at its own pace, until ctx ends;
+// again names those that it is to open afresh. A bus that hangs in the kernel
+// holds up nothing but itself. In a pause the parts are put to rest.
+func serve(ctx context.Context, line *sensors.Line, v *valve, again <-chan string, events chan<- event) {
 	defer line.Close()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -69,6 +85,8 @@ func serve(ctx context.Context, line *sensors.Line, v *valve, events chan<- even
 			return
 		case <-changed:
 			continue
+		case id := <-again:
+			line.Reopen(id)
 		case <-timer.C:
 		}
 		for now := time.Now(); !line.Next().After(now); now = time.Now() {

@@ -29,7 +29,9 @@ type heart struct {
 
 	alerts ids
 	hush   hush
-	valve  *valve // nil: nothing is read that could be stopped
+	valve  *valve                   // nil: nothing is read that could be stopped
+	doors  map[string]chan<- string // by sensor: to its bus, for those to be opened afresh
+	hour   time.Time                // in which the sensors' health was last kept
 
 	// For those who count: each may be nil.
 	alert func(at time.Time, a record.AlertBody)
@@ -109,12 +111,13 @@ func (h *heart) tick(now time.Time) {
 	}
 	h.take(h.monitor.Tick(now))
 	h.lapse()
+	h.hourly(now)
 }
 
 // take hands out what came of something: to the journal first, so that nothing
 // is told that a restart would not know.
 func (h *heart) take(out *monitor.Outputs) {
-	if !out.Phase && len(out.Epochs)+len(out.Transitions)+len(out.Sounds)+len(out.Lights)+len(out.Health) == 0 {
+	if !out.Phase && len(out.Epochs)+len(out.Transitions)+len(out.Sounds)+len(out.Lights)+len(out.Health)+len(out.Sources)+len(out.Afresh) == 0 {
 		return
 	}
 	if h.watch != nil {
@@ -126,6 +129,12 @@ func (h *heart) take(out *monitor.Outputs) {
 	}
 	h.closed = h.closed || len(out.Epochs) > 0
 	h.announce(out)
+	for _, id := range out.Afresh {
+		select {
+		case h.doors[id] <- id:
+		default: // its bus has enough to do; it will be asked again
+		}
+	}
 }
 
 // current is the epoch that people are shown: the last one that was closed,

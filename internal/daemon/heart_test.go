@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
+	"nightroom/sensors"
 )
 
 func TestTheStateHasItsKeysInTheirOrderAndNullForWhatIsNotMeasured(t *testing.T) {
@@ -223,5 +225,58 @@ func TestWithNothingMeasuredThereIsNoEpochAndTheStateIsNull(t *testing.T) {
 	}
 	if got := r.topics.newest["state"]; !strings.Contains(got, `"temperature_c":null`) || !strings.Contains(got, `"ready":null`) {
 		t.Errorf("state %s", got)
+	}
+}
+
+func TestHowASensorIsIsToldOnceAndKeptAtEachChangeAndEachHour(t *testing.T) {
+	c := configured(t, threeSensors+"  - {id: spare, driver: bme280, bus: simulated, address: 0x77}\n")
+	r := newChamber(t, c, journal(t, c), berlin(t, "2026-11-22 22:50:00"))
+	lost := func(d time.Duration) {
+		for end := r.clock.Add(d); r.clock.Before(end); {
+			r.sample("spare", sensors.Temperature, 17)
+			r.reading(sensors.Reading{Sample: sensors.Sample{At: r.clock, Sensor: "bme280"}, Err: errors.New("a bit is wrong")})
+			for range 10 {
+				r.tick(r.clock)
+				r.clock = r.clock.Add(time.Second)
+			}
+		}
+	}
+	r.good(11 * time.Second)
+	r.clock = berlin(t, "2026-11-22 22:50:20")
+	lost(time.Minute)
+	r.clock = berlin(t, "2026-11-22 22:59:50")
+	lost(20 * time.Second)
+	r.sample("bme280", sensors.Temperature, 17)
+
+	var kept, topics []string
+	for _, row := range r.rows(t, store.Kind(record.Sensor)) {
+		one := rowFrom(row)
+		p, ok, err := one.Point()
+		if err != nil || !ok {
+			t.Fatal(err, ok)
+		}
+		if p.Tags[0] == "bme280" {
+			kept = append(kept, p.At.In(c.Location).Format(time.TimeOnly)+" "+p.Values[1].S)
+		}
+	}
+	if want := []string{"22:50:00 ok", "22:50:30 failing", "23:00:00 failing", "23:00:10 ok"}; !slices.Equal(kept, want) {
+		t.Errorf("the record has %q, want %q", kept, want)
+	}
+	for _, s := range r.topics.of("sensor/bme280") {
+		var v struct{ Health, Error string }
+		if err := json.Unmarshal([]byte(s), &v); err != nil {
+			t.Fatal(err)
+		}
+		topics = append(topics, v.Health+" "+v.Error)
+	}
+	if want := []string{"ok ", "failing a bit is wrong", "ok "}; !slices.Equal(topics, want) {
+		t.Errorf("the topic had %q, want %q", topics, want)
+	}
+	for says, times := range map[string]int{
+		"sensor=bme280 health=failing": 1, "sensor=spare instead_of=bme280": 1, "sensor=bme280 instead_of=spare": 1,
+	} {
+		if got := strings.Count(r.log.String(), says); got != times {
+			t.Errorf("the log says %q %d times, want %d:\n%s", says, got, times, r.log)
+		}
 	}
 }

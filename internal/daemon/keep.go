@@ -40,6 +40,9 @@ func (h *heart) keep(out *monitor.Outputs) {
 	for _, e := range out.Lights {
 		add(record.OfLight(e))
 	}
+	for _, s := range out.Health {
+		add(record.OfSensor(s.Since, s))
+	}
 	for i := range out.Transitions {
 		t := &out.Transitions[i]
 		if t.Fired || t.Resolved {
@@ -49,6 +52,19 @@ func (h *heart) keep(out *monitor.Outputs) {
 			add(h.stateRow(&t.Status))
 		}
 	}
+}
+
+// hourly keeps how the sensors are at each full hour, so that a database that
+// looks back a day finds something.
+func (h *heart) hourly(now time.Time) {
+	hour := now.Truncate(time.Hour)
+	if hour.Equal(h.hour) {
+		return
+	}
+	if !h.hour.IsZero() {
+		h.monitor.Health(func(s monitor.Health) { h.journal.Add(rowOf(record.OfSensor(hour, s))) })
+	}
+	h.hour = hour
 }
 
 func (h *heart) stateRow(s *rules.Status) record.Row {

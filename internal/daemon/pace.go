@@ -25,7 +25,8 @@ type pace struct {
 	line *sensors.Line
 	tick time.Time // the next second
 
-	valve *valve // nil: never shut
+	valve *valve        // nil: never shut
+	again <-chan string // sensors that are to be opened afresh; may be nil
 }
 
 // newPace builds the emulated bus of a configuration and what is on it. t_s 0
@@ -103,6 +104,11 @@ func (p *pace) Now() time.Time { return time.Unix(0, p.now.Load()).In(p.loc) }
 func (p *pace) run(ctx context.Context, until time.Time, wait func(due time.Time) error,
 	observe func(sensors.Reading), tick func(time.Time)) error {
 	for ctx.Err() == nil {
+		select {
+		case id := <-p.again:
+			p.line.Reopen(id)
+		default:
+		}
 		due, step := p.tick, false
 		if next := p.line.Next(); next.Before(due) && !p.paused() {
 			due, step = next, true

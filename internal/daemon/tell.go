@@ -31,6 +31,7 @@ func (h *heart) announce(out *monitor.Outputs) {
 	for _, s := range out.Health {
 		h.notice(s)
 	}
+	h.sources(out.Sources)
 	for i := range out.Transitions {
 		h.logAlert(&out.Transitions[i])
 	}
@@ -75,6 +76,24 @@ func (h *heart) notice(s monitor.Health) {
 	h.heard++
 	if h.heard == 1 || h.heard == len(h.config.Sensors) {
 		h.greet = s.Sensor
+	}
+}
+
+// sources logs what is measured by another sensor from now on, once for all the
+// quantities of a part.
+func (h *heart) sources(all []monitor.Source) {
+	for len(all) > 0 {
+		one, rest := all[0], []monitor.Source(nil)
+		quantities := one.Quantity.String()
+		for _, s := range all[1:] {
+			if s.Sensor == one.Sensor && s.Instead == one.Instead {
+				quantities += ", " + s.Quantity.String()
+			} else {
+				rest = append(rest, s)
+			}
+		}
+		h.log.Warn("Another sensor is used now", "for", quantities, "sensor", one.Sensor, "instead_of", one.Instead)
+		all = rest
 	}
 }
 

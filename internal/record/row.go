@@ -34,6 +34,9 @@ type (
 		DurationS float64 `json:"duration_s"`
 		Max       float64 `json:"max"`
 	}
+	sensorBody struct {
+		Health string `json:"health"`
+	}
 	// AlertBody is what an alert needs to be told: to InfluxDB, and over MQTT.
 	AlertBody struct {
 		ID      string   `json:"id"` // unique: a receiver tells a repeat by it
@@ -70,6 +73,11 @@ func OfSound(e acoustics.Event) Row {
 // OfLight is the row of a light event.
 func OfLight(e monitor.LightEvent) Row {
 	return Row{Kind: LightEvent, At: e.Start, Body: body(lightBody{e.Duration.Seconds(), e.MaxLx})}
+}
+
+// OfSensor is the row of how a sensor is at an instant.
+func OfSensor(at time.Time, h monitor.Health) Row {
+	return Row{Kind: Sensor, At: at, Name: h.Sensor, Body: body(sensorBody{h.String()})}
 }
 
 // OfAlert is the row of an alert. One that is told again after a restart has
@@ -165,6 +173,11 @@ func (r *Row) Point() (p Point, ok bool, err error) {
 		var h night.Hour
 		err = r.read(&h)
 		p.Values = []Value{maybe(h.TemperatureMeanC), maybe(h.IlluminanceMeanLx), maybe(h.SoundLAeqDBA), maybe(h.ReadyPct)}
+	case Sensor:
+		var b sensorBody
+		err = r.read(&b)
+		p.Tags = []string{r.Name}
+		p.Values = []Value{boolean(b.Health == monitor.Healthy.String()), words(b.Health)}
 	case Pain:
 		var e diary.Entry
 		e, err = r.Entry()

@@ -14,6 +14,7 @@ const (
 	Pain        Kind = 5
 	Night       Kind = 6
 	NightHour   Kind = 7
+	Sensor      Kind = 8
 
 	State Kind = 64 // of a rule, so that a restart goes on with it
 	InBed Kind = 65 // what was said about being in bed
@@ -127,6 +128,10 @@ var Tables = []Table{
 		Columns: []Column{
 			hundredths("temperature_mean_c"), hundredths("illuminance_mean_lx"), tenths("sound_laeq_dba"), tenths("ready_pct"),
 		},
+	},
+	{
+		Kind: Sensor, Name: "sensor", Tags: []string{"sensor"},
+		Columns: []Column{flag("ok"), text("health")},
 	},
 }
 
