@@ -177,7 +177,7 @@ func TestTimeInWhichNothingWasReadMakesNobodyStuck(t *testing.T) {
 func TestWhatNoRoomCanHaveIsNeverUsed(t *testing.T) {
 	for q, values := range map[sensors.Quantity][]float64{
 		sensors.Temperature: {-40, 85, 125, 33}, sensors.Humidity: {0, 0.5}, sensors.SoundLevel: {0, 140},
-		sensors.CO2: {0, 40_000}, sensors.Pressure: {300, 1100, 1040}, sensors.Illuminance: {131_072},
+		sensors.CO2: {0, 40_000}, sensors.Pressure: {300, 1100, 1040}, sensors.Illuminance: {160_000},
 	} {
 		good := map[sensors.Quantity]float64{
 			sensors.Temperature: 17, sensors.Humidity: 45, sensors.SoundLevel: 38, sensors.CO2: 700, sensors.Pressure: 1013, sensors.Illuminance: 3,

@@ -19,7 +19,7 @@ import (
 var rooms = [sensors.Quantities]struct{ low, high, step float64 }{
 	sensors.Temperature: {-20, 55, 15},
 	sensors.Humidity:    {1, 100, 60},
-	sensors.Illuminance: {0, 130_000, 0},
+	sensors.Illuminance: {0, 150_000, 0},
 	sensors.SoundLevel:  {10, 125, 0},
 	sensors.CO2:         {250, 20_000, 0},
 	sensors.Pressure:    {500, 1_085, 10},
