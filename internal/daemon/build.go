@@ -53,7 +53,7 @@ func rulesOf(c *config.Config) (all []rules.Rule) {
 
 // monitorOf is everything that the room is judged by.
 func monitorOf(c *config.Config) monitor.Config {
-	m := monitor.Config{Schedule: notebook.Schedule(c), Rules: rulesOf(c), Still: simulated(c)}
+	m := monitor.Config{Schedule: notebook.Schedule(c), Rules: rulesOf(c), Still: notebook.Simulated(c)}
 	for _, s := range c.Sensors {
 		part, ok := sensors.Known(s.Driver)
 		if !ok {

@@ -250,7 +250,7 @@ func TestHowASensorIsIsToldOnceAndKeptAtEachChangeAndEachHour(t *testing.T) {
 
 	var kept, topics []string
 	for _, row := range r.rows(t, store.Kind(record.Sensor)) {
-		one := rowFrom(row)
+		one := notebook.FromJournal(row)
 		p, ok, err := one.Point()
 		if err != nil || !ok {
 			t.Fatal(err, ok)

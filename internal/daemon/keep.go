@@ -62,7 +62,7 @@ func (h *heart) hourly(now time.Time) {
 		return
 	}
 	if !h.hour.IsZero() {
-		h.monitor.Health(func(s monitor.Health) { h.journal.Add(rowOf(record.OfSensor(hour, s))) })
+		h.monitor.Health(func(s monitor.Health) { h.journal.Add(notebook.ToJournal(record.OfSensor(hour, s))) })
 	}
 	h.hour = hour
 }
