@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"nightroom/internal/diary"
@@ -83,16 +84,17 @@ func (h *heart) notice(s monitor.Health) {
 // quantities of a part.
 func (h *heart) sources(all []monitor.Source) {
 	for len(all) > 0 {
-		one, rest := all[0], []monitor.Source(nil)
-		quantities := one.Quantity.String()
-		for _, s := range all[1:] {
+		one := all[0]
+		var quantities []string
+		var rest []monitor.Source
+		for _, s := range all {
 			if s.Sensor == one.Sensor && s.Instead == one.Instead {
-				quantities += ", " + s.Quantity.String()
+				quantities = append(quantities, s.Quantity.String())
 			} else {
 				rest = append(rest, s)
 			}
 		}
-		h.log.Warn("Another sensor is used now", "for", quantities, "sensor", one.Sensor, "instead_of", one.Instead)
+		h.log.Warn("Another sensor is used now", "for", strings.Join(quantities, ", "), "sensor", one.Sensor, "instead_of", one.Instead)
 		all = rest
 	}
 }
