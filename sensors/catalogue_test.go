@@ -12,6 +12,10 @@ import (
 )
 
 func TestEveryPartOfTheCatalogueIsWholeAndHasAModel(t *testing.T) {
+	bubble(t, everyPartOfTheCatalogueIsWholeAndHasAModel)
+}
+
+func everyPartOfTheCatalogueIsWholeAndHasAModel(t *testing.T) {
 	for _, p := range sensors.Parts() {
 		known, ok := sensors.Known(p.Name)
 		if !ok || known.Title != p.Title {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -11,6 +12,13 @@ import (
 	"nightroom/sensors"
 	"nightroom/sensors/emulated"
 )
+
+// bubble is for parts whose driver is periph's and sleeps: here that takes no
+// time. No goroutine may be left.
+func bubble(t *testing.T, f func(*testing.T)) {
+	defer goleak.VerifyNone(t)
+	synctest.Test(t, f)
+}
 
 // truth is what there is to measure in newRoom, and how far a part without a
 // checksum may be off when the last bit of all that it says is wrong.
@@ -44,7 +52,10 @@ const again = 30*time.Second + 12*time.Second
 // TestEveryFaultOfEveryPartIsSeenAndPasses lets each fault begin at each of the
 // steps of a measurement. No wrong value may ever leave the line.
 func TestEveryFaultOfEveryPartIsSeenAndPasses(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	bubble(t, everyFaultOfEveryPartIsSeenAndPasses)
+}
+
+func everyFaultOfEveryPartIsSeenAndPasses(t *testing.T) {
 	for _, p := range sensors.Parts() {
 		for _, c := range []struct {
 			name   string
@@ -109,7 +120,11 @@ func TestEveryFaultOfEveryPartIsSeenAndPasses(t *testing.T) {
 // TestAWrongBitIsFoundWhereThereIsAChecksum is the promise of the parts that
 // send one: not a single value.
 func TestAWrongBitIsFoundWhereThereIsAChecksum(t *testing.T) {
-	for _, name := range []string{"sht3x", "sht4x", "hdc302x"} {
+	bubble(t, aWrongBitIsFoundWhereThereIsAChecksum)
+}
+
+func aWrongBitIsFoundWhereThereIsAChecksum(t *testing.T) {
+	for _, name := range []string{"sht3x", "sht4x", "hdc302x", "aht20", "scd4x"} {
 		p, _ := sensors.Known(name)
 		r, l := newRoom(t, name), log{}
 		r.runFor(soon(p), l.emit)
@@ -118,6 +133,32 @@ func TestAWrongBitIsFoundWhereThereIsAChecksum(t *testing.T) {
 		r.runFor(time.Minute, l.emit)
 		if len(l.samples) > 0 || len(l.errs) < 3 || sensors.Absent(l.errs[0].Err) {
 			t.Errorf("%s: %d samples, %v", name, len(l.samples), l.sentences())
+		}
+	}
+}
+
+// Measuring may be paused at any step, and nobody fetches what was begun.
+func TestWhatWasBegunBeforeAPauseIsNotPublishedAfterIt(t *testing.T) {
+	bubble(t, whatWasBegunBeforeAPauseIsNotPublishedAfterIt)
+}
+
+func whatWasBegunBeforeAPauseIsNotPublishedAfterIt(t *testing.T) {
+	for _, p := range sensors.Parts() {
+		for turns := range 12 {
+			r := newRoom(t, p.Name)
+			r.world.before = &world{temperatureC: 30, humidityPct: 80, pressureHPa: 900, lx: 50, dba: 80, co2PPM: 3000}
+			r.world.change = start.Add(40 * time.Minute)
+			r.runFor(soon(p), nil)
+			for range turns {
+				r.turn(func(sensors.Reading) {})
+			}
+			r.now = r.now.Add(time.Hour)
+			var l log
+			r.runFor(soon(p), l.emit)
+			right(t, fmt.Sprintf("%s, paused at turn %d", p.Name, turns), l.samples)
+			if len(l.samples) == 0 {
+				t.Errorf("%s, paused at turn %d: %v", p.Name, turns, l.sentences())
+			}
 		}
 	}
 }

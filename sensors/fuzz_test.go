@@ -2,6 +2,7 @@ package sensors_test
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"periph.io/x/conn/v3/i2c"
@@ -51,31 +52,36 @@ func FuzzAnyBytesFromAnyPart(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, which uint8, bytes, naks []byte) {
-		parts := sensors.Parts()
-		p := parts[int(which)%len(parts)]
-		bus := &babble{bytes: bytes, naks: naks}
-		line, err := sensors.NewLine(func(string) (i2c.BusCloser, error) { return bus, nil },
-			[]sensors.Spec{{ID: "x", Driver: p.Name, Bus: "1", Address: p.Addresses[0], Every: p.Every}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		now, turns := start, 0
-		for end := now.Add(20 * time.Second); now.Before(end); {
-			if turns++; turns > 20_000 {
-				t.Fatalf("%s: it goes round and round", p.Name)
-			}
-			line.Step(now, func(r sensors.Reading) {
-				if r.Err != nil {
-					return
-				}
-				if low, high := r.Quantity.Range(); !(r.Value >= low && r.Value <= high) {
-					t.Errorf("%s: %+v", p.Name, r.Sample)
-				}
-			})
-			if next := line.Next(); next.After(now) {
-				now = next
-			}
-		}
-		_ = line.Close()
+		synctest.Test(t, func(t *testing.T) { listen(t, which, bytes, naks) })
 	})
+}
+
+// listen reads a part that answers with bytes for 20 s.
+func listen(t *testing.T, which uint8, bytes, naks []byte) {
+	parts := sensors.Parts()
+	p := parts[int(which)%len(parts)]
+	bus := &babble{bytes: bytes, naks: naks}
+	line, err := sensors.NewLine(func(string) (i2c.BusCloser, error) { return bus, nil },
+		[]sensors.Spec{{ID: "x", Driver: p.Name, Bus: "1", Address: p.Addresses[0], Every: p.Every}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, turns := start, 0
+	for end := now.Add(20 * time.Second); now.Before(end); {
+		if turns++; turns > 20_000 {
+			t.Fatalf("%s: it goes round and round", p.Name)
+		}
+		line.Step(now, func(r sensors.Reading) {
+			if r.Err != nil {
+				return
+			}
+			if low, high := r.Quantity.Range(); !(r.Value >= low && r.Value <= high) {
+				t.Errorf("%s: %+v", p.Name, r.Sample)
+			}
+		})
+		if next := line.Next(); next.After(now) {
+			now = next
+		}
+	}
+	_ = line.Close()
 }

@@ -24,10 +24,28 @@ type question struct {
 // part's must be answered as it does.
 var identities = map[string][]question{
 	"bme280":  {{ask: []byte{0xd0}, length: 1, is: one(0x60)}},
+	"bmp280":  {{ask: []byte{0xd0}, length: 1, is: one(0x56, 0x57, 0x58)}},
 	"sht4x":   {{ask: []byte{0x89}, takes: 2 * time.Millisecond, length: 6, is: crc8.Words}},
 	"sht3x":   {{ask: []byte{0xf3, 0x2d}, length: 3, is: crc8.Words}},
 	"hdc302x": {{ask: []byte{0x37, 0x81}, length: 3, is: exactly(0x30, 0x00, 0x33)}},
-	// A BH1750 has no identity: that it can be read without being asked is all.
+	"mcp9808": {
+		{ask: []byte{0x06}, length: 2, is: exactly(0x00, 0x54)},
+		{ask: []byte{0x07}, length: 2, is: func(b []byte) bool { return b[0] == 0x04 }},
+	},
+	// Bits of the settings and of the lower limit that never change.
+	"tmp102": {
+		{ask: []byte{0x01}, length: 2, is: func(b []byte) bool { return b[0]&0x60 == 0x60 && b[1]&0x0f == 0 }},
+		{ask: []byte{0x02}, length: 2, is: func(b []byte) bool { return b[1]&0x0f == 0 && b[0]|b[1] != 0 && b[0] != 0x80 }},
+	},
+	// An ADS1115, by thresholds that nobody changes. What hangs on it nobody knows.
+	"sen0232": {
+		{ask: []byte{0x02}, length: 2, is: exactly(0x80, 0x00)},
+		{ask: []byte{0x03}, length: 2, is: exactly(0x7f, 0xff)},
+	},
+	"scd4x": {{ask: []byte{0xe4, 0xb8}, takes: 2 * time.Millisecond, length: 3, is: crc8.Words}},
+	// These have no identity: that they can be read without being asked is all,
+	// and of an AHT20 that it says it is calibrated.
+	"aht20":    {{length: 1, is: func(b []byte) bool { return b[0]&0x68 == 0x08 }}},
 	"bh1750":   {{length: 2, is: anything}},
 	"veml7700": {{ask: []byte{0x07}, length: 2, is: func(b []byte) bool { return b[0] == 0x81 }}},
 	"tsl2591":  {{ask: []byte{0xb2}, length: 1, is: one(0x50)}},
@@ -40,7 +58,7 @@ var identities = map[string][]question{
 }
 
 // vague are the parts whose answers others might give too.
-var vague = map[string]bool{"bh1750": true}
+var vague = map[string]bool{"aht20": true, "bh1750": true, "sen0232": true}
 
 // Identify asks what the part at addr is: the known part that it says it is, or,
 // if it does not say (sure is false), those that it may be. There may be none.

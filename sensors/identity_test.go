@@ -36,7 +36,9 @@ func TestEveryPartIsFoundAtEachOfItsAddresses(t *testing.T) {
 }
 
 // After it was asked a part measures as if it had not been.
-func TestToBeAskedUpsetsNoPart(t *testing.T) {
+func TestToBeAskedUpsetsNoPart(t *testing.T) { bubble(t, toBeAskedUpsetsNoPart) }
+
+func toBeAskedUpsetsNoPart(t *testing.T) {
 	for _, p := range sensors.Parts() {
 		r := newRoom(t, p.Name)
 		r.runFor(soon(p), nil)

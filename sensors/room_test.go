@@ -56,7 +56,7 @@ var start = time.Date(2026, 11, 22, 22, 0, 0, 0, time.UTC)
 // newRoom puts the parts at their first address.
 func newRoom(t testing.TB, drivers ...string) *room {
 	t.Helper()
-	r := &room{now: start, world: world{temperatureC: 18.5, humidityPct: 45, pressureHPa: 1013, lx: 3, dba: 41}}
+	r := &room{now: start, world: world{temperatureC: 18.5, humidityPct: 45, pressureHPa: 1013, lx: 3, dba: 41, co2PPM: 700}}
 	r.bus = emulated.New("simulated", func() time.Time { return r.now }, &r.world)
 	var specs []sensors.Spec
 	for _, name := range drivers {
@@ -105,20 +105,30 @@ func (r *room) runFor(d time.Duration, emit func(sensors.Reading)) {
 
 // world is a world that stays as it is set.
 type world struct {
-	temperatureC, humidityPct, pressureHPa, lx, dba float64
-	sound                                           func(time.Time) float64 // instead of dba, if set
-	warmth                                          func(time.Time) float64 // instead of temperatureC, if set
+	temperatureC, humidityPct, pressureHPa, lx, dba, co2PPM float64
+
+	sound  func(time.Time) float64 // instead of dba, if set
+	warmth func(time.Time) float64 // instead of temperatureC, if set
+	before *world                  // until it was changed, if set
+	change time.Time
+}
+
+func (w *world) at(t time.Time) *world {
+	if w.before != nil && t.Before(w.change) {
+		return w.before
+	}
+	return w
 }
 
 func (w *world) Air(t time.Time) (temperatureC, humidityPct, pressureHPa, co2PPM float64) {
-	if w.warmth != nil {
-		return w.warmth(t), w.humidityPct, w.pressureHPa, 700
+	if w = w.at(t); w.warmth != nil {
+		return w.warmth(t), w.humidityPct, w.pressureHPa, w.co2PPM
 	}
-	return w.temperatureC, w.humidityPct, w.pressureHPa, 700
+	return w.temperatureC, w.humidityPct, w.pressureHPa, w.co2PPM
 }
-func (w *world) IlluminanceLx(time.Time) float64 { return w.lx }
+func (w *world) IlluminanceLx(t time.Time) float64 { return w.at(t).lx }
 func (w *world) SoundDBA(t time.Time) float64 {
-	if w.sound != nil {
+	if w = w.at(t); w.sound != nil {
 		return w.sound(t)
 	}
 	return w.dba

@@ -3,6 +3,7 @@ package bme280
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"periph.io/x/conn/v3/i2c"
@@ -14,6 +15,7 @@ const (
 	regID       = 0xd0
 	regHighTrim = 0xe1
 	regCtrlHum  = 0xf2 // then status, ctrl_meas, config, a reserved one, and the data from 0xf7 on
+	regStatus   = 0xf3
 	regCtrlMeas = 0xf4
 )
 
@@ -43,14 +45,17 @@ const (
 // Reading is one measurement.
 type Reading struct {
 	TemperatureC float64 // °C, -40 to 85, in steps of about 0.005
-	HumidityPct  float64 // % relative humidity, 0 to 100
+	HumidityPct  float64 // % relative humidity, 0 to 100; without meaning from a BMP280
 	PressureHPa  float64 // hPa at the sensor, not reduced to sea level, 300 to 1100
 }
 
-// Dev is one BME280. It is not safe for use by several goroutines at once.
+// Dev is one BME280 or BMP280. It is not safe for use by several goroutines at
+// once.
 type Dev struct {
 	bus  i2c.Bus
 	addr uint16
+	name string
+	dry  bool // a BMP280, which has no hygrometer
 	trim trim
 
 	begun   time.Time // of the measurement under way; zero when there is none
@@ -64,31 +69,52 @@ type Dev struct {
 // New checks that a BME280 answers at addr (0x76 or 0x77) and reads its
 // calibration.
 func New(bus i2c.Bus, addr uint16) (*Dev, error) {
-	d := &Dev{bus: bus, addr: addr}
+	return open(&Dev{bus: bus, addr: addr, name: "bme280"})
+}
+
+// NewBMP280 checks that a BMP280 answers at addr (0x76 or 0x77) and reads its
+// calibration.
+func NewBMP280(bus i2c.Bus, addr uint16) (*Dev, error) {
+	return open(&Dev{bus: bus, addr: addr, name: "bmp280", dry: true})
+}
+
+func open(d *Dev) (*Dev, error) {
 	var got [1]byte
-	if err := bus.Tx(addr, []byte{regID}, got[:]); err != nil {
+	if err := d.bus.Tx(d.addr, []byte{regID}, got[:]); err != nil {
 		return nil, d.fail(err)
 	}
-	switch got[0] {
-	case id:
-	case 0x56, 0x57, 0x58:
-		return nil, d.fail(fmt.Errorf("this is a BMP280 (id %#02x), which has no humidity; use a BME280", got[0]))
-	default:
-		return nil, d.fail(fmt.Errorf("what answers is no BME280 (id %#02x, not %#02x); check the part and its address", got[0], id))
+	if err := d.is(got[0]); err != nil {
+		return nil, d.fail(err)
 	}
 	var low [lowTrim]byte
 	var high [highTrim]byte
-	if err := bus.Tx(addr, []byte{regLowTrim}, low[:]); err != nil {
+	if err := d.bus.Tx(d.addr, []byte{regLowTrim}, low[:]); err != nil {
 		return nil, d.fail(err)
 	}
-	if err := bus.Tx(addr, []byte{regHighTrim}, high[:]); err != nil {
-		return nil, d.fail(err)
+	if !d.dry {
+		if err := d.bus.Tx(d.addr, []byte{regHighTrim}, high[:]); err != nil {
+			return nil, d.fail(err)
+		}
 	}
 	d.trim = parseTrim(low[:], high[:])
-	if blank(low[:24]) || blank(high[:]) || d.trim.t1 == 0 || d.trim.p1 == 0 {
+	if blank(low[:24]) || !d.dry && blank(high[:]) || d.trim.t1 == 0 || d.trim.p1 == 0 {
 		return nil, d.fail(errors.New("its calibration is blank; check wiring and supply, or replace the part"))
 	}
 	return d, nil
+}
+
+// is compares what the part says it is with what it was taken for.
+func (d *Dev) is(got byte) error {
+	bmp280 := got >= 0x56 && got <= 0x58
+	switch {
+	case d.dry == bmp280 && (d.dry || got == id):
+		return nil
+	case bmp280:
+		return fmt.Errorf("this is a BMP280 (id %#02x), which has no humidity; write driver: bmp280, or use a BME280", got)
+	case got == id:
+		return fmt.Errorf("this is a BME280 (id %#02x), which has humidity too; write driver: bme280", got)
+	}
+	return fmt.Errorf("what answers is no %s (id %#02x); check the part and its address", strings.ToUpper(d.name), got)
 }
 
 // blank reports whether all bytes are 0x00 or all 0xff: a part in trouble or a
@@ -110,8 +136,12 @@ func (d *Dev) Step(now time.Time) (wait time.Duration, err error) {
 		d.attempt = 0
 		return d.begin(now)
 	}
-	d.out[0] = regCtrlHum
-	if err := d.bus.Tx(d.addr, d.out[:1], d.in[:]); err != nil {
+	from, in := byte(regCtrlHum), d.in[:]
+	if d.dry { // all but humidity, whose control is as if it were set
+		from, in, d.in[0] = regStatus, d.in[1:11], humidity
+	}
+	d.out[0] = from
+	if err := d.bus.Tx(d.addr, d.out[:1], in); err != nil {
 		return d.give(err)
 	}
 	ctrlHum, status, ctrlMeas := d.in[0], d.in[1], d.in[2]
@@ -159,7 +189,11 @@ var (
 // setting comes first: it counts from the write of ctrl_meas on (5.4.3).
 func (d *Dev) begin(now time.Time) (time.Duration, error) {
 	d.out = [4]byte{regCtrlHum, humidity, regCtrlMeas, forced}
-	if err := d.bus.Tx(d.addr, d.out[:], nil); err != nil {
+	out := d.out[:]
+	if d.dry {
+		out = d.out[2:]
+	}
+	if err := d.bus.Tx(d.addr, out, nil); err != nil {
 		return d.give(err)
 	}
 	d.begun, d.looked = now, 0
@@ -181,7 +215,7 @@ func (d *Dev) Reading() Reading { return d.reading }
 func (d *Dev) Halt() error { return nil }
 
 // String names the part and where it is: "bme280 on bus 1 at 0x76".
-func (d *Dev) String() string { return fmt.Sprintf("bme280 on bus %s at %#02x", d.bus, d.addr) }
+func (d *Dev) String() string { return fmt.Sprintf("%s on bus %s at %#02x", d.name, d.bus, d.addr) }
 
 func (d *Dev) give(err error) (time.Duration, error) {
 	d.begun = time.Time{}

@@ -1,6 +1,7 @@
 // Package bme280 reads the Bosch BME280, a sensor of temperature, relative
-// humidity and air pressure (datasheet BST-BME280-DS002, revision 1.6), on
-// periph's i2c.Bus. It imports none of our packages.
+// humidity and air pressure (datasheet BST-BME280-DS002, revision 1.6), and the
+// BMP280 (BST-BMP280-DS001, revision 1.14), which is the same without humidity,
+// on periph's i2c.Bus. It imports none of our packages.
 //
 // The part is used as the datasheet advises for weather and rooms (3.5.1):
 // forced mode, everything measured once, filter off. It sleeps between

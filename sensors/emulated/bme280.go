@@ -7,9 +7,11 @@ import (
 
 // bme280 is the Bosch BME280 (datasheet BST-BME280-DS002, revision 1.6):
 // sleep and forced mode, oversampling, the longest measurement times. Normal
-// mode measures like forced mode, and the filter is not modelled.
+// mode measures like forced mode, and the filter is not modelled. The BMP280
+// (BST-BMP280-DS001, revision 1.14) is the same without humidity.
 type bme280 struct {
 	*sense
+	id      byte // 0x60, or 0x58 for a BMP280
 	powered time.Time
 	pointer byte
 
@@ -27,7 +29,7 @@ type bme280 struct {
 const answers = 2 * time.Millisecond
 
 func (c *bme280) reset(now time.Time) {
-	*c = bme280{sense: c.sense, powered: now, data: [8]byte{0x80, 0, 0, 0x80, 0, 0, 0x80, 0}}
+	*c = bme280{sense: c.sense, id: c.id, powered: now, data: [8]byte{0x80, 0, 0, 0x80, 0, 0, 0x80, 0}}
 }
 
 // write takes pairs of register and value; the pointer does not run on (6.2.1).
@@ -43,7 +45,7 @@ func (c *bme280) write(now time.Time, p []byte) bool {
 		switch register, v := p[0], p[1]; {
 		case register == 0xe0 && v == 0xb6:
 			c.reset(now)
-		case register == 0xf2 && !c.waiting:
+		case register == 0xf2 && c.hygrometer() && !c.waiting:
 			c.ctrlHum = v & 0x07
 		case register == 0xf4 && !c.done.IsZero():
 			c.next, c.waiting = v, true
@@ -107,12 +109,16 @@ func (c *bme280) read(now time.Time, p []byte) bool {
 	return true
 }
 
+func (c *bme280) hygrometer() bool { return c.id == 0x60 }
+
 func (c *bme280) register(r byte) byte {
 	switch {
+	case !c.hygrometer() && (r >= 0xe1 && r <= 0xe7 || r == 0xa1 || r >= 0xfd):
+		return 0
 	case r >= 0x88 && r <= 0xa1:
 		return trimLow[r-0x88]
 	case r == 0xd0:
-		return 0x60
+		return c.id
 	case r >= 0xe1 && r <= 0xe7:
 		return trimHigh[r-0xe1]
 	case r == 0xf2:

@@ -76,7 +76,7 @@ func New(name string, now func() time.Time, w World) *Bus {
 	return b
 }
 
-// Add puts a part that has just been switched on there. The part's name is that
+// Add puts a part that was switched on a moment ago there. The part's name is that
 // of its driver; pca9548 is a multiplexer, which only the bus itself can have.
 func (s *Segment) Add(part string, addr uint16, traits ...Trait) error {
 	b := s.bus
@@ -96,7 +96,7 @@ func (s *Segment) Add(part string, addr uint16, traits ...Trait) error {
 		t(feels)
 	}
 	m := build(feels)
-	m.reset(b.now().Add(-10 * time.Millisecond)) // long enough ago for it to answer
+	m.reset(b.now().Add(-100 * time.Millisecond)) // long enough ago for it to answer
 	at := &place{model: m, sense: feels}
 	if mux, ok := m.(*pca9548); ok {
 		if s != &b.Segment {

@@ -22,10 +22,10 @@ type bench struct {
 	world steady
 }
 
-type steady struct{ temperatureC, humidityPct, pressureHPa, lx, dba float64 }
+type steady struct{ temperatureC, humidityPct, pressureHPa, lx, dba, co2PPM float64 }
 
 func (w *steady) Air(time.Time) (temperatureC, humidityPct, pressureHPa, co2PPM float64) {
-	return w.temperatureC, w.humidityPct, w.pressureHPa, 0
+	return w.temperatureC, w.humidityPct, w.pressureHPa, w.co2PPM
 }
 func (w *steady) IlluminanceLx(time.Time) float64 { return w.lx }
 func (w *steady) SoundDBA(time.Time) float64      { return w.dba }

@@ -15,6 +15,7 @@ type example struct {
 	world steady
 	write [][]byte      // one transaction each
 	wait  time.Duration // then
+	then  []byte        // a command whose answer takes a millisecond
 	ask   []byte        // in the transaction that reads
 	want  []byte
 }
@@ -62,6 +63,51 @@ var examples = []example{
 		write: [][]byte{{0x24, 0x00}}, wait: 16 * time.Millisecond, want: []byte{0x66, 0x67, 0xa2, 0x5e, 0xb9, 0x3c}},
 	{name: "who made it", part: "hdc302x", addr: 0x44, ask: []byte{0x37, 0x81}, want: []byte{0x30, 0x00, 0x33}},
 
+	// SBOS397, table 5.
+	{name: "100 °C", part: "tmp102", addr: 0x48, world: steady{temperatureC: 100}, ask: []byte{0}, want: []byte{0x64, 0x00}},
+	{name: "25 °C", part: "tmp102", addr: 0x48, world: steady{temperatureC: 25}, ask: []byte{0}, want: []byte{0x19, 0x00}},
+	{name: "0.25 °C", part: "tmp102", addr: 0x48, world: steady{temperatureC: 0.25}, ask: []byte{0}, want: []byte{0x00, 0x40}},
+	{name: "-0.25 °C", part: "tmp102", addr: 0x48, world: steady{temperatureC: -0.25}, ask: []byte{0}, want: []byte{0xff, 0xc0}},
+	{name: "-25 °C", part: "tmp102", addr: 0x48, world: steady{temperatureC: -25}, ask: []byte{0}, want: []byte{0xe7, 0x00}},
+	{name: "its settings after power-on", part: "tmp102", addr: 0x48, ask: []byte{1}, want: []byte{0x60, 0xa0}},
+	{name: "the lower limit after power-on, 75 °C", part: "tmp102", addr: 0x48, ask: []byte{2}, want: []byte{0x4b, 0x00}},
+	{name: "the resolution stays", part: "tmp102", addr: 0x48, write: [][]byte{{1, 0x00, 0x40}}, ask: []byte{1}, want: []byte{0x60, 0x40}},
+
+	// DS25095A: the sum of register 5-4, 25.25 °C with all limits at 0 °C.
+	{name: "25.25 °C", part: "mcp9808", addr: 0x18, world: steady{temperatureC: 25.25}, wait: time.Second, ask: []byte{5}, want: []byte{0xc1, 0x94}},
+	{name: "-10.5 °C", part: "mcp9808", addr: 0x18, world: steady{temperatureC: -10.5}, wait: time.Second, ask: []byte{5}, want: []byte{0x3f, 0x58}},
+	{name: "half a degree a step", part: "mcp9808", addr: 0x18, world: steady{temperatureC: 20.2}, write: [][]byte{{8, 0}}, wait: time.Second, ask: []byte{5}, want: []byte{0xc1, 0x40}},
+	{name: "not before its time", part: "mcp9808", addr: 0x18, world: steady{temperatureC: 20}, wait: 140 * time.Millisecond, ask: []byte{5}, want: []byte{0x80, 0x00}},
+	{name: "who made it", part: "mcp9808", addr: 0x18, ask: []byte{6}, want: []byte{0x00, 0x54}},
+	{name: "which it is", part: "mcp9808", addr: 0x18, ask: []byte{7}, want: []byte{0x04, 0x00}},
+
+	// A frame of a real part.
+	{name: "28.27 °C, 15.08 %", part: "aht20", addr: 0x38, world: steady{temperatureC: 28.26672, humidityPct: 15.07940},
+		write: [][]byte{{0xac, 0x33, 0x00}}, wait: 80 * time.Millisecond, want: []byte{0x18, 0x26, 0x9a, 0x76, 0x42, 0xe7, 0x1b}},
+	{name: "while it measures", part: "aht20", addr: 0x38, write: [][]byte{{0xac, 0x33, 0x00}}, wait: 79 * time.Millisecond,
+		ask: []byte{0x71}, want: []byte{0x98}},
+
+	// SCD4x, 3.5.2: 500 ppm, 25 °C, 37 %; 3.9.2: the serial number.
+	{name: "500 ppm, 25 °C, 37 %", part: "scd4x", addr: 0x62, world: steady{co2PPM: 500, temperatureC: 25.002, humidityPct: 37.002},
+		write: [][]byte{{0x21, 0xb1}}, wait: 5 * time.Second, then: []byte{0xec, 0x05},
+		want: []byte{0x01, 0xf4, 0x33, 0x66, 0x67, 0xa2, 0x5e, 0xb9, 0x3c}},
+	{name: "the serial number", part: "scd4x", addr: 0x62, then: []byte{0x36, 0x82},
+		want: []byte{0xf8, 0x96, 0x31, 0x9f, 0x07, 0xc2, 0x3b, 0xbe, 0x89}},
+	{name: "nothing yet", part: "scd4x", addr: 0x62, write: [][]byte{{0x21, 0xb1}}, wait: 4 * time.Second, then: []byte{0xe4, 0xb8},
+		want: []byte{0x80, 0x00, 0xa2}},
+
+	// 0.6 V is 12 C0 and 2.6 V is 51 40 at ±4.096 V; 50 dB(A) a volt.
+	{name: "30 dB(A), and what is below", part: "sen0232", addr: 0x49, world: steady{dba: 20},
+		write: [][]byte{{1, 0xc3, 0xe3}}, wait: 2 * time.Millisecond, ask: []byte{0}, want: []byte{0x12, 0xc0}},
+	{name: "130 dB(A)", part: "sen0232", addr: 0x49, world: steady{dba: 130},
+		write: [][]byte{{1, 0xc3, 0xe3}}, wait: 2 * time.Millisecond, ask: []byte{0}, want: []byte{0x51, 0x40}},
+	{name: "an input with nothing on it", part: "sen0232", addr: 0x49, world: steady{dba: 50},
+		write: [][]byte{{1, 0xd3, 0xe3}}, wait: 2 * time.Millisecond, ask: []byte{0}, want: []byte{0, 0}},
+	{name: "while it converts", part: "sen0232", addr: 0x49, write: [][]byte{{1, 0xc3, 0xe3}}, ask: []byte{1}, want: []byte{0x43, 0xe3}},
+
+	{name: "which it is", part: "bmp280", addr: 0x76, ask: []byte{0xd0}, want: []byte{0x58}},
+	{name: "no control of humidity", part: "bmp280", addr: 0x76, write: [][]byte{{0xf2, 0x05}}, ask: []byte{0xf2}, want: []byte{0}},
+
 	{name: "the last byte counts", part: "pca9548", addr: 0x70, write: [][]byte{{0x01, 0x08}}, want: []byte{0x08}},
 }
 
@@ -73,6 +119,10 @@ func TestTheModelsShowWhatTheDatasheetsSay(t *testing.T) {
 			b.write(e.addr, w...)
 		}
 		b.wait(e.wait)
+		if e.then != nil {
+			b.write(e.addr, e.then...)
+			b.wait(time.Millisecond)
+		}
 		if got := b.get(e.addr, len(e.want), e.ask...); !bytes.Equal(got, e.want) {
 			t.Errorf("%s, %s: % x, want % x", e.part, e.name, got, e.want)
 		}
@@ -214,4 +264,38 @@ func mustBehind(t *testing.T, b *bench, channel int) *Segment {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// A burst reads, against its steady level, as IEC 61672-1 has it for "fast".
+func TestSEN0232WeighsTimeAsFast(t *testing.T) {
+	for burst, want := range map[time.Duration]float64{
+		time.Second: 0, 200 * time.Millisecond: -1.0, 100 * time.Millisecond: -2.6, 50 * time.Millisecond: -4.8,
+	} {
+		b := newBench(t, "sen0232", 0x49)
+		begun := b.clock.Add(3 * time.Second)
+		b.parts[0x49].sense.world = bang{begun, begun.Add(burst)}
+		b.clock = begun.Add(burst - 1279*time.Microsecond) // a conversion before its end
+		b.write(0x49, 1, 0xc3, 0xe3)
+		b.wait(1279 * time.Microsecond)
+		b.wait(time.Millisecond)
+		got := b.get(0x49, 2, 0)
+		level := float64(int(got[0])<<8|int(got[1])) / 160
+		if d := level - 90 - want; d > 0.15 || d < -0.15 {
+			t.Errorf("a burst of %v reads %.2f dB(A), want %.1f", burst, level, 90+want)
+		}
+	}
+}
+
+// bang is a world in which it is loud from one moment to another.
+type bang struct{ from, to time.Time }
+
+func (w bang) Air(time.Time) (temperatureC, humidityPct, pressureHPa, co2PPM float64) {
+	return 20, 50, 1000, 700
+}
+func (w bang) IlluminanceLx(time.Time) float64 { return 0 }
+func (w bang) SoundDBA(t time.Time) float64 {
+	if t.Before(w.from) || !t.Before(w.to) {
+		return 30
+	}
+	return 90
 }

@@ -9,15 +9,21 @@ import (
 
 // models has a model for each part, by the name of its driver.
 var models = map[string]func(*sense) model{
-	"bme280":     func(s *sense) model { return &bme280{sense: s} },
+	"aht20":      func(s *sense) model { return &aht20{sense: s} },
 	"bh1750":     func(s *sense) model { return &bh1750{sense: s} },
-	"veml7700":   func(s *sense) model { return &veml7700{sense: s} },
-	"tsl2591":    func(s *sense) model { return &tsl2591{sense: s} },
-	"sht4x":      func(s *sense) model { return &sht4x{sense: s} },
-	"sht3x":      func(s *sense) model { return &sht3x{sense: s} },
+	"bme280":     func(s *sense) model { return &bme280{sense: s, id: 0x60} },
+	"bmp280":     func(s *sense) model { return &bme280{sense: s, id: 0x58} },
 	"hdc302x":    func(s *sense) model { return &sht3x{sense: s, maker: 0x3000} },
+	"mcp9808":    func(s *sense) model { return &mcp9808{sense: s} },
 	"pca9548":    func(s *sense) model { return &pca9548{sense: s} },
+	"scd4x":      func(s *sense) model { return &scd4x{sense: s} },
+	"sen0232":    func(s *sense) model { return &sen0232{sense: s} },
+	"sht3x":      func(s *sense) model { return &sht3x{sense: s} },
+	"sht4x":      func(s *sense) model { return &sht4x{sense: s} },
 	"soundmeter": func(s *sense) model { return &soundmeter{sense: s} },
+	"tmp102":     func(s *sense) model { return &tmp102{sense: s} },
+	"tsl2591":    func(s *sense) model { return &tsl2591{sense: s} },
+	"veml7700":   func(s *sense) model { return &veml7700{sense: s} },
 }
 
 func names() string { return strings.Join(slices.Sorted(maps.Keys(models)), ", ") }

@@ -52,7 +52,8 @@ type Dev struct {
 	name string
 
 	state   state
-	begun   time.Time // of the state; zero until the first Step in it
+	begun   time.Time // of the state; zero when New has begun it
+	timed   bool      // begun is the time after its command was sent, not before
 	reading Reading
 	out     command
 	in      [6]byte
@@ -95,11 +96,11 @@ func open(d *Dev) (*Dev, error) {
 	next := breaking
 	if status&heater != 0 {
 		next = cooling
-		if err := d.send(cmdHeaterOff, next); err != nil {
+		if err := d.send(time.Time{}, cmdHeaterOff, next); err != nil {
 			return nil, d.fail(err)
 		}
 	}
-	if err := d.send(cmdBreak, next); err != nil {
+	if err := d.send(time.Time{}, cmdBreak, next); err != nil {
 		return nil, d.fail(err)
 	}
 	return d, nil
@@ -109,15 +110,17 @@ func open(d *Dev) (*Dev, error) {
 // call it again; 0 without an error says that Reading has a new measurement.
 // After an error the next Step begins anew.
 func (d *Dev) Step(now time.Time) (wait time.Duration, err error) {
-	if d.begun.IsZero() {
-		d.begun = now // the command is out, however long that took
+	if d.state == measuring && now.Sub(d.begun) > stale {
+		d.state = idle
 	}
-	since := now.Sub(d.begun)
-	if left := d.lasts() - since; left > 0 {
+	if !d.timed { // the command is out, however long that took
+		d.begun, d.timed = now, true
+	}
+	if left := d.lasts() - now.Sub(d.begun); left > 0 {
 		return left, nil
 	}
-	if d.state != measuring || since > stale {
-		if err := d.send(cmdMeasure, measuring); err != nil {
+	if d.state != measuring {
+		if err := d.send(now, cmdMeasure, measuring); err != nil {
 			return d.give(err)
 		}
 		return time.Millisecond, nil
@@ -153,8 +156,8 @@ func (d *Dev) lasts() time.Duration {
 	return [...]time.Duration{idle: 0, breaking: ending, measuring: conversion, cooling: cools}[d.state]
 }
 
-func (d *Dev) send(c command, next state) error {
-	d.out, d.state, d.begun = c, next, time.Time{}
+func (d *Dev) send(now time.Time, c command, next state) error {
+	d.out, d.state, d.begun, d.timed = c, next, now, false
 	return d.bus.Tx(d.addr, d.out[:], nil)
 }
 

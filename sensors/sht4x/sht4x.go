@@ -36,8 +36,9 @@ type Dev struct {
 
 	known   bool          // its serial number was read
 	sent    bool          // something is under way,
-	begun   time.Time     // since then; zero until the first Step after its command
-	takes   time.Duration // and takes so long
+	begun   time.Time     // since then; zero when New has begun it
+	timed   bool          // begun is the time after its command was sent, not before
+	takes   time.Duration // how long it takes
 	reading Reading
 	out     [1]byte
 	in      [6]byte
@@ -48,7 +49,7 @@ type Dev struct {
 // its time to look its serial number up.
 func New(bus i2c.Bus, addr uint16) (*Dev, error) {
 	d := &Dev{bus: bus, addr: addr}
-	if err := d.send(cmdSerial, lookUp); err != nil {
+	if err := d.send(time.Time{}, cmdSerial, lookUp); err != nil {
 		return nil, d.fail(err)
 	}
 	return d, nil
@@ -58,14 +59,14 @@ func New(bus i2c.Bus, addr uint16) (*Dev, error) {
 // call it again; 0 without an error says that Reading has a new measurement.
 // After an error the next Step begins anew.
 func (d *Dev) Step(now time.Time) (wait time.Duration, err error) {
-	if d.sent && d.begun.IsZero() {
-		d.begun = now // the command is out, however long that took
+	if !d.sent || !d.begun.IsZero() && now.Sub(d.begun) > stale {
+		return d.begin(now)
 	}
-	switch {
-	case !d.sent, now.Sub(d.begun) > stale:
-		return d.begin()
-	case now.Sub(d.begun) < d.takes:
-		return d.takes - now.Sub(d.begun), nil
+	if !d.timed { // the command is out, however long that took
+		d.begun, d.timed = now, true
+	}
+	if left := d.takes - now.Sub(d.begun); left > 0 {
+		return left, nil
 	}
 	err = d.bus.Tx(d.addr, nil, d.in[:])
 	switch {
@@ -77,7 +78,7 @@ func (d *Dev) Step(now time.Time) (wait time.Duration, err error) {
 		return d.give(errChecksum)
 	case !d.known:
 		d.known = true
-		return d.begin()
+		return d.begin(now)
 	}
 	r := convert(d.in[:])
 	if !(r.TemperatureC >= -40 && r.TemperatureC <= 125) {
@@ -94,20 +95,20 @@ var (
 
 // begin asks for a measurement, or for the serial number when that is not
 // known yet.
-func (d *Dev) begin() (time.Duration, error) {
+func (d *Dev) begin(now time.Time) (time.Duration, error) {
 	cmd, takes := byte(cmdMeasure), conversion
 	if !d.known {
 		cmd, takes = cmdSerial, lookUp
 	}
-	if err := d.send(cmd, takes); err != nil {
+	if err := d.send(now, cmd, takes); err != nil {
 		return d.give(err)
 	}
 	return time.Millisecond, nil
 }
 
-func (d *Dev) send(cmd byte, takes time.Duration) error {
+func (d *Dev) send(now time.Time, cmd byte, takes time.Duration) error {
 	d.out[0] = cmd
-	d.sent, d.begun, d.takes = true, time.Time{}, takes
+	d.sent, d.begun, d.timed, d.takes = true, now, false, takes
 	return d.bus.Tx(d.addr, d.out[:], nil)
 }
 
