@@ -82,8 +82,7 @@ func (c *scd4x) settle(now time.Time) {
 		return
 	}
 	c.next = c.next.Add(now.Sub(c.next) / scd4xPeriod * scd4xPeriod)
-	at := c.sense.at(c.next)
-	t, rh, _, co2 := c.world.Air(at)
+	t, rh, _, co2 := c.world.Air(c.at(c.next))
 	c.co2 = uint16(math.Round(clamp(co2, 0, 40_000)))
 	c.t = uint16(math.Round(clamp((t+45)/175, 0, 1) * 65535))
 	c.rh = uint16(math.Round(clamp(rh/100, 0, 1) * 65535))
