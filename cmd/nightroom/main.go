@@ -18,6 +18,7 @@ func main() {
 		a.pain(),
 		a.simulate(),
 		a.export(),
+		a.influx(),
 		a.version(),
 	))
 }

@@ -160,6 +160,9 @@ func TestWrongUsageIsStatus2WithOneLineAndAHint(t *testing.T) {
 		{"export --what epochs --from 2026-11-23 --to 2026-11-22", "is not after"},
 		{"export --what epochs -o .", "is not a plain file"},
 		{"version --json", "--json"},
+		{"influx sync", "no command of influx"},
+		{"influx status", "no database is configured"},
+		{"influx resync --from soon", "--from: time"},
 	} {
 		e := h.try(strings.Fields(c.args)...)
 		if e.status != wrongUsage {
@@ -235,7 +238,7 @@ func TestDataThatCannotBePrintedIsStatus1(t *testing.T) {
 
 func TestBareNightroomAndEveryCommandHaveHelp(t *testing.T) {
 	h := newHousehold(t)
-	for _, c := range []string{"run", "demo", "config", "pain", "simulate", "export", "version"} {
+	for _, c := range []string{"run", "demo", "config", "pain", "simulate", "export", "influx", "version"} {
 		if help := h.do(); !strings.Contains(help, "\n  "+c+" ") {
 			t.Errorf("nightroom alone does not name %s:\n%s", c, help)
 		}

@@ -101,7 +101,9 @@ type Influx struct {
 	TokenFile    string            // token_file [none]
 	Username     string            // username, for 1.8 [none]
 	PasswordFile string            // password_file, for 1.8 [none]
+	CAFile       string            // ca_file: the authority that signed the server's certificate [the system's]
 	Every        time.Duration     // every: 1 s to 24 h [60s]
+	Retention    time.Duration     // retention: of a bucket that is made because it is missing, 1 h to 36500 d [for ever]
 	SharePain    bool              // share_pain [true at a private address, else it must be written out]
 	Tags         map[string]string // tags: fixed tags such as site [none]
 }

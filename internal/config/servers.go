@@ -129,7 +129,9 @@ func (db *Influx) read(n node) section {
 		key{"token_file", file(&db.TokenFile)},
 		key{"username", words(&db.Username, 200)},
 		key{"password_file", file(&db.PasswordFile)},
+		key{"ca_file", file(&db.CAFile)},
 		key{"every", duration(&db.Every, time.Second, day)},
+		key{"retention", duration(&db.Retention, time.Hour, 36500*day)},
 		key{"share_pain", truth(&db.SharePain)},
 		key{"tags", db.readTags},
 	)
@@ -140,6 +142,9 @@ func (db *Influx) read(n node) section {
 		s.at("username").wrong("a token and a user are two ways in; take token_file out (InfluxDB 1.8), or username and password_file (2 and later)")
 	}
 	s.together("username", "password_file")
+	if s.has("ca_file") && strings.HasPrefix(db.URL, "http:") {
+		s.at("ca_file").wrong("ca_file is for an encrypted connection; write url: https://…, or take ca_file out")
+	}
 	if !s.has("share_pain") {
 		db.SharePain = true
 		if db.URL != "" && !local {

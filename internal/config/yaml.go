@@ -135,7 +135,11 @@ func (db *Influx) write(w *writer) {
 	w.optional("token_file", db.TokenFile)
 	w.optional("username", db.Username)
 	w.optional("password_file", db.PasswordFile)
+	w.optional("ca_file", db.CAFile)
 	w.line("every", formatDuration(db.Every))
+	if db.Retention > 0 {
+		w.line("retention", formatDuration(db.Retention))
+	}
 	w.line("share_pain", strconv.FormatBool(db.SharePain))
 	var tags []string
 	for _, t := range slices.Sorted(maps.Keys(db.Tags)) {

@@ -118,7 +118,7 @@ func (d *daemon) wire(ctx context.Context) error {
 	if err := d.openMQTT(ctx, until); err != nil {
 		return err
 	}
-	d.openInflux()
+	d.openInflux(ctx)
 	d.openPage()
 	if err := d.heart.retire(ctx); err != nil {
 		return err
@@ -155,18 +155,6 @@ func boot() string {
 	var b [4]byte
 	_, _ = rand.Read(b[:]) // never fails
 	return hex.EncodeToString(b[:])
-}
-
-func (d *daemon) openInflux() {
-	for i := range d.Config.Influx {
-		in := &d.Config.Influx[i]
-		sink, up, err := sinkOf(d.Config, in, d.journal, d.Log)
-		if err != nil {
-			d.Log.Error("Nothing is uploaded", "database", in.URL, "error", err)
-			continue
-		}
-		d.tasks = append(d.tasks, func(ctx context.Context) { _ = sink.Run(ctx, up) }) // it ends with ctx only
-	}
 }
 
 func (d *daemon) openPage() {

@@ -27,11 +27,12 @@ type heart struct {
 	tell *teller // nil: nobody listens
 	page *page   // nil: nobody looks
 
-	alerts ids
-	hush   hush
-	valve  *valve                   // nil: nothing is read that could be stopped
-	doors  map[string]chan<- string // by sensor: to its bus, for those to be opened afresh
-	hour   time.Time                // in which the sensors' health was last kept
+	alerts  ids
+	uploads []opened
+	hush    hush
+	valve   *valve                   // nil: nothing is read that could be stopped
+	doors   map[string]chan<- string // by sensor: to its bus, for those to be opened afresh
+	hour    time.Time                // in which the sensors' health was last kept
 
 	// For those who count: each may be nil.
 	alert func(at time.Time, a record.AlertBody)
@@ -42,8 +43,12 @@ type heart struct {
 	greet   string // the sensor whose first reading is to be told when it is whole
 	seen    int64
 	full    bool // the record cannot be written
+	dropped int64
 	broken  error
 	pruneAt time.Time // on the machine's clock
+
+	began time.Time // on the machine's clock
+	told  time.Time // of itself, last; the room's time
 }
 
 // run lives until ctx ends. What people ask for comes through the inbox.
@@ -52,7 +57,8 @@ func (h *heart) run(ctx context.Context, events <-chan event, inbox <-chan func(
 	defer second.Stop()
 	commit := time.NewTicker(h.config.Store.CommitEvery)
 	defer commit.Stop()
-	h.pruneAt = time.Now().Add(time.Hour) // not in the haste of a start
+	h.began = time.Now()
+	h.pruneAt = h.began.Add(time.Hour) // not in the haste of a start
 	for h.broken == nil {
 		select {
 		case e := <-events:
@@ -153,6 +159,10 @@ func (h *heart) poll(ctx context.Context) {
 	if _, err := h.journal.Poll(ctx); err != nil && ctx.Err() == nil {
 		h.trouble(err)
 	}
+	h.self()
+	if h.journal.Shared() {
+		h.commit(store.Normal) // somebody looks on, and is to see how it is now
+	}
 	h.sharePain(ctx)
 }
 
@@ -165,7 +175,12 @@ func (h *heart) commit(s store.Sync) {
 	}
 	if h.full {
 		h.full = false
-		h.log.Info("The record can be written again", "lost_rows", h.journal.Stats().Dropped)
+		dropped := h.journal.Stats().Dropped
+		h.log.Info("The record can be written again", "lost_rows", dropped)
+		for _, u := range h.uploads {
+			u.sink.Lose(dropped-h.dropped, "the disk was full")
+		}
+		h.dropped = dropped
 		h.page.warn("")
 	}
 }
@@ -195,6 +210,11 @@ func (h *heart) prune(ctx context.Context) {
 	}
 	before := h.now().Add(-h.config.Store.Keep)
 	for _, k := range notebook.Readings {
+		for _, u := range h.uploads {
+			if n, err := h.journal.Unsent(ctx, store.Kind(k), before, u.Cursor()); err == nil && n > 0 {
+				u.sink.Lose(n, "the database was away for longer than readings are kept here (store.keep)")
+			}
+		}
 		if _, err := h.journal.Prune(ctx, store.Kind(k), before); err != nil {
 			h.trouble(err)
 			return

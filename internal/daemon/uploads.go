@@ -6,10 +6,12 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"nightroom/internal/config"
 	"nightroom/internal/influx"
 	"nightroom/internal/notebook"
+	"nightroom/internal/record"
 	"nightroom/internal/store"
 )
 
@@ -32,11 +34,26 @@ func (u upload) After(ctx context.Context, seq int64, limit int) ([]influx.Entry
 	return entries, nil
 }
 
-// Wait returns as soon as there is a row after seq.
+// Versions are the other rows of the key of e.
+func (u upload) Versions(ctx context.Context, e *influx.Entry) (before []record.Row, superseded bool, err error) {
+	rows, err := u.journal.History(ctx, store.Kind(e.Kind), e.At, e.Name)
+	for _, r := range rows {
+		switch {
+		case r.Seq < e.Seq:
+			before = append(before, notebook.FromJournal(r))
+		case r.Seq > e.Seq:
+			superseded = true
+		}
+	}
+	return before, superseded, err
+}
+
+// Wait returns as soon as there is a row after seq, or the cursor was set back,
+// which empties its memo.
 func (u upload) Wait(ctx context.Context, seq int64) error {
-	for {
+	for had := u.Memo() != ""; ; {
 		changed := u.journal.Changed()
-		if u.journal.Last() > seq {
+		if u.journal.Last() > seq || had && u.Memo() == "" {
 			return nil
 		}
 		select {
@@ -50,26 +67,101 @@ func (u upload) Wait(ctx context.Context, seq int64) error {
 // Cursor is where the database is.
 func (u upload) Cursor() int64 { return u.journal.Cursor(u.name) }
 
-// SetCursor moves it.
-func (u upload) SetCursor(seq int64) { u.journal.SetCursor(u.name, seq) }
+// Memo is what is kept with the cursor.
+func (u upload) Memo() string { return u.journal.Memo(u.name) }
+
+// Keep moves the cursor.
+func (u upload) Keep(from, seq int64, memo string) bool {
+	return u.journal.Keep(u.name, from, seq, memo)
+}
+
+// Note keeps a note; its slot stands in the place of a time.
+func (u upload) Note(slot int, note []byte) {
+	u.journal.Add(notebook.ToJournal(record.Row{Kind: record.Upload, At: time.UnixMilli(int64(slot)), Name: u.name, Body: note}))
+}
+
+// uploadPrefix begins the names of all cursors of databases.
+const uploadPrefix = "influx "
+
+// uploadName is the cursor of a database: another address, organisation or
+// bucket is another database.
+func uploadName(in *config.Influx) string {
+	name := uploadPrefix + in.URL + " " + in.Bucket
+	if in.Org != "" {
+		name += " " + in.Org
+	}
+	return name
+}
+
+// An opened upload is one that runs.
+type opened struct {
+	upload
+	sink *influx.Sink
+}
+
+// backlog is how many rows stand behind the cursor of the database that is
+// furthest behind.
+func backlog(j *store.Journal, uploads []opened) (rows int64) {
+	last := j.Last()
+	for _, u := range uploads {
+		rows = max(rows, last-u.Cursor())
+	}
+	return rows
+}
 
 // sinkOf makes the sink of one database.
-func sinkOf(c *config.Config, in *config.Influx, j *store.Journal, log *slog.Logger) (*influx.Sink, upload, error) {
-	token, err := secret(in.TokenFile)
+func sinkOf(c *config.Config, in *config.Influx, j *store.Journal, log *slog.Logger) (o opened, err error) {
+	options, err := uploadOptions(c, in, log)
 	if err != nil {
-		return nil, upload{}, fmt.Errorf("influx.token_file: %w", err)
+		return o, err
 	}
-	password, err := secret(in.PasswordFile)
-	if err != nil {
-		return nil, upload{}, fmt.Errorf("influx.password_file: %w", err)
-	}
-	sink, err := influx.New(influx.Options{
-		URL: in.URL, Org: in.Org, Bucket: in.Bucket,
-		Token: token, Username: in.Username, Password: password,
-		Room: c.Room, Tags: in.Tags, Every: in.Every, SharePain: in.SharePain,
+	sink, err := influx.New(options)
+	return opened{upload{j, uploadName(in)}, sink}, err
+}
+
+func uploadOptions(c *config.Config, in *config.Influx, log *slog.Logger) (o influx.Options, err error) {
+	o = influx.Options{
+		URL: in.URL, Org: in.Org, Bucket: in.Bucket, Username: in.Username,
+		Room: c.Room, Tags: in.Tags, Every: in.Every, SharePain: in.SharePain, Retention: in.Retention,
 		Log: log,
-	})
-	return sink, upload{j, "influx " + in.URL + " " + in.Bucket}, err
+	}
+	if o.Token, err = secret(in.TokenFile); err != nil {
+		return o, fmt.Errorf("influx.token_file: %w", err)
+	}
+	if o.Password, err = secret(in.PasswordFile); err != nil {
+		return o, fmt.Errorf("influx.password_file: %w", err)
+	}
+	if in.CAFile != "" {
+		if o.CA, err = os.ReadFile(in.CAFile); err != nil {
+			return o, fmt.Errorf("influx.ca_file: %w", err)
+		}
+	}
+	return o, nil
+}
+
+// openInflux begins the upload to each database.
+func (d *daemon) openInflux(ctx context.Context) {
+	kept := map[string]bool{}
+	for i := range d.Config.Influx {
+		in := &d.Config.Influx[i]
+		kept[uploadName(in)] = true
+		u, err := sinkOf(d.Config, in, d.journal, d.Log)
+		if err != nil {
+			d.Log.Error("Nothing is uploaded", "database", in.URL, "error", err)
+			continue
+		}
+		d.heart.uploads = append(d.heart.uploads, u)
+		d.tasks = append(d.tasks, func(ctx context.Context) { _ = u.sink.Run(ctx, u) }) // it ends with ctx only
+	}
+	// Nothing is kept for a database that is configured no more.
+	for name := range d.journal.Stats().Cursors {
+		if !strings.HasPrefix(name, uploadPrefix) || kept[name] {
+			continue
+		}
+		if err := d.journal.DropCursor(ctx, name); err != nil {
+			d.Log.Warn("A database that is configured no more is still kept in mind", "error", err)
+		}
+	}
 }
 
 // secret reads a file that holds one. A line's end is no part of it.

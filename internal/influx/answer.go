@@ -139,7 +139,7 @@ func (a *answer) advice(o *Options) string {
 	case a.status == http.StatusForbidden:
 		return "check " + key + ": it may not write to " + strconv.Quote(o.Bucket)
 	case a.status/100 != 4:
-	case strings.HasPrefix(says, "bucket"), strings.HasPrefix(says, "database"), strings.HasPrefix(says, "retention policy"):
+	case a.missing():
 		return "check influx.bucket: the server has no " + strconv.Quote(o.Bucket) + ", make it there or name another"
 	case strings.Contains(says, "org"):
 		return "check influx.org: the server does not know " + strconv.Quote(o.Org)

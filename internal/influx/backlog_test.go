@@ -18,6 +18,7 @@ const thirtyDays = 30 * 24 * 120 // epochs
 type backlog struct {
 	bodies [][]byte
 	cursor int64
+	memo   string
 }
 
 func newBacklog() *backlog {
@@ -41,14 +42,19 @@ func (b *backlog) After(_ context.Context, seq int64, limit int) ([]Entry, error
 
 func (b *backlog) Wait(ctx context.Context, _ int64) error { <-ctx.Done(); return ctx.Err() }
 func (b *backlog) Cursor() int64                           { return b.cursor }
-func (b *backlog) SetCursor(seq int64)                     { b.cursor = seq }
+func (b *backlog) Memo() string                            { return b.memo }
+func (b *backlog) Note(int, []byte)                        {}
+func (b *backlog) Keep(_, seq int64, memo string) bool     { b.cursor, b.memo = seq, memo; return true }
+func (b *backlog) Versions(context.Context, *Entry) ([]record.Row, bool, error) {
+	return nil, false, nil
+}
 
 // BenchmarkBacklog uploads thirty days to a real InfluxDB; BenchmarkBareClient
 // is what the server takes from one connection that sends ready-made lines.
 func BenchmarkBacklog(b *testing.B) {
 	d, j := theServer(b), newBacklog()
 	for b.Loop() {
-		s, err := New(Options{URL: d.url(), Bucket: d.database(b, ""), Room: "bedroom"})
+		s, err := New(Options{URL: d.URL(), Bucket: d.Database(b, ""), Room: "bedroom"})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -57,7 +63,7 @@ func BenchmarkBacklog(b *testing.B) {
 		runtime.ReadMemStats(&before)
 		most := before.HeapInuse
 		start := time.Now()
-		j.cursor = 0
+		j.cursor, j.memo = 0, ""
 		for more := true; more; {
 			if more, err = s.upload(context.Background(), j); err != nil {
 				b.Fatal(err)
@@ -92,7 +98,7 @@ func BenchmarkBareClient(b *testing.B) {
 		}
 	}
 	for b.Loop() {
-		to := d.url() + "/api/v2/write?precision=ms&bucket=" + d.database(b, "")
+		to := d.URL() + "/api/v2/write?precision=ms&bucket=" + d.Database(b, "")
 		start := time.Now()
 		for _, body := range bodies {
 			resp, err := http.Post(to, "text/plain", bytes.NewReader(body))

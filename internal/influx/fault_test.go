@@ -10,11 +10,13 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"nightroom/internal/influx/influxtest"
 )
 
 // door stands before a server and does to each request what its fault says.
 type door struct {
-	behind *influxd
+	behind *influxtest.Server
 	addr   string
 	web    *http.Server
 	fault  atomic.Pointer[fault]
@@ -25,7 +27,7 @@ type door struct {
 // A fault handles a request; nil lets it through.
 type fault func(d *door, w http.ResponseWriter, r *http.Request)
 
-func newDoor(t *testing.T, behind *influxd) *door {
+func newDoor(t *testing.T, behind *influxtest.Server) *door {
 	t.Helper()
 	d := &door{behind: behind, addr: "127.0.0.1:0"}
 	d.open(t)
@@ -64,7 +66,7 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // pass the request on with this body, and the answer back.
 func (d *door) pass(w http.ResponseWriter, r *http.Request, body io.Reader) {
-	req, err := http.NewRequestWithContext(r.Context(), r.Method, d.behind.url()+r.URL.RequestURI(), body)
+	req, err := http.NewRequestWithContext(r.Context(), r.Method, d.behind.URL()+r.URL.RequestURI(), body)
 	if err != nil {
 		panic(err)
 	}
@@ -225,7 +227,7 @@ type rig struct {
 func newRig(t *testing.T, rows int) *rig {
 	t.Helper()
 	behind := theServer(t)
-	r := &rig{door: newDoor(t, behind), j: newMemory(epochRows(rows)...), db: behind.database(t, ""), failed: make(chan struct{}), patience: 10 * time.Second}
+	r := &rig{door: newDoor(t, behind), j: newMemory(epochRows(rows)...), db: behind.Database(t, ""), failed: make(chan struct{}), patience: 10 * time.Second}
 	return r
 }
 

@@ -1,6 +1,9 @@
 package influx
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
 	"net"
 	"net/http"
 	"time"
@@ -18,8 +21,17 @@ const (
 
 // newClient is an HTTP client that does nothing on its own: it follows no
 // redirect, asks no proxy of the environment, and unpacks nothing. Its one
-// connection is kept for the next upload.
-func newClient(every time.Duration) *http.Client {
+// connection is kept for the next upload. ca is the house's own authority in
+// PEM; empty are those of the system.
+func newClient(every time.Duration, ca []byte) (*http.Client, error) {
+	var trust *tls.Config // nil: the default
+	if len(ca) > 0 {
+		pool := x509.NewCertPool()
+		if !pool.AppendCertsFromPEM(ca) {
+			return nil, errors.New("influx.ca_file holds no certificate: it has to be PEM, which begins with -----BEGIN CERTIFICATE-----")
+		}
+		trust = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+	}
 	dialer := &net.Dialer{Timeout: 10 * time.Second}
 	return &http.Client{
 		Timeout:       requestTimeout,
@@ -31,8 +43,9 @@ func newClient(every time.Duration) *http.Client {
 			MaxIdleConns:           1,
 			MaxResponseHeaderBytes: 16 << 10,
 			DisableCompression:     true,
+			TLSClientConfig:        trust,
 		},
-	}
+	}, nil
 }
 
 // strict is the library's way to the network: only 204, which is what every

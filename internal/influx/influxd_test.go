@@ -1,241 +1,44 @@
 package influx
 
 import (
-	"bufio"
-	"encoding/json"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
-	"strings"
 	"sync"
 	"testing"
-	"time"
-)
 
-// influxd is a real InfluxDB 1.8 on this machine, with a port and a folder of
-// its own.
-type influxd struct {
-	dir, addr  string
-	user, pass string
-	cmd        *exec.Cmd
-	databases  int
-}
+	"nightroom/internal/influx/influxtest"
+)
 
 // shared is the one that most tests use, each with a database of its own.
 var shared struct {
 	sync.Once
-	*influxd
+	dir string
+	*influxtest.Server
 }
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if shared.influxd != nil {
-		shared.kill()
+	if shared.Server != nil {
+		shared.Kill()
 		os.RemoveAll(shared.dir)
 	}
 	os.Exit(code)
 }
 
 // theServer starts the shared one when it is first asked for.
-func theServer(t testing.TB) *influxd {
+func theServer(t testing.TB) *influxtest.Server {
 	t.Helper()
 	shared.Do(func() {
 		dir, err := os.MkdirTemp("", "influxd")
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := &influxd{dir: dir, addr: "127.0.0.1:0"}
-		d.start(t)
-		shared.influxd = d
+		d := influxtest.New(dir)
+		d.Start(t)
+		shared.dir = dir
+		shared.Server = d
 	})
-	if shared.influxd == nil {
+	if shared.Server == nil {
 		t.Fatal("InfluxDB did not start for an earlier test")
 	}
-	return shared.influxd
-}
-
-func findInfluxd(t testing.TB) string {
-	t.Helper()
-	if path, err := exec.LookPath("influxd"); err == nil {
-		return path
-	}
-	if out, err := exec.Command("go", "env", "GOPATH").Output(); err == nil {
-		if path := filepath.Join(strings.TrimSpace(string(out)), "bin", "influxd"); exec.Command(path, "version").Run() == nil {
-			return path
-		}
-	}
-	t.Fatal(`no influxd (InfluxDB 1.8) on this machine: run "make deps"`)
-	return ""
-}
-
-var listening = regexp.MustCompile(`msg="Listening on HTTP".* addr=(\S+)`)
-
-// start it, again on the same port if it ran before.
-func (d *influxd) start(t testing.TB) {
-	t.Helper()
-	config := filepath.Join(d.dir, "influxdb.conf")
-	text := fmt.Sprintf(`reporting-disabled = true
-bind-address = "127.0.0.1:0"
-[meta]
-  dir = "%[1]s/meta"
-[data]
-  dir = "%[1]s/data"
-  wal-dir = "%[1]s/wal"
-  query-log-enabled = false
-[monitor]
-  store-enabled = false
-[continuous_queries]
-  enabled = false
-[logging]
-  format = "logfmt"
-[http]
-  bind-address = "%[2]s"
-  auth-enabled = %[3]v
-  log-enabled = false
-`, d.dir, d.addr, d.user != "")
-	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	d.cmd = exec.Command(findInfluxd(t), "-config", config)
-	d.cmd.Env = []string{"HOME=" + d.dir}
-	log, err := d.cmd.StderrPipe()
-	if err == nil {
-		err = d.cmd.Start()
-	}
-	if err != nil {
-		t.Fatalf("starting influxd: %v", err)
-	}
-	up := make(chan string, 1)
-	go func() {
-		defer close(up)
-		for s := bufio.NewScanner(log); s.Scan(); {
-			if m := listening.FindStringSubmatch(s.Text()); m != nil {
-				up <- m[1]
-			}
-		}
-	}()
-	select {
-	case addr, ok := <-up:
-		if !ok {
-			t.Fatalf("influxd ended at once: %v", d.cmd.Wait())
-		}
-		if d.addr != addr { // not after a restart: others read it
-			d.addr = addr
-		}
-	case <-time.After(time.Minute):
-		d.kill()
-		t.Fatal("influxd did not listen within a minute")
-	}
-}
-
-// kill it as a power cut would.
-func (d *influxd) kill() {
-	_ = d.cmd.Process.Kill()
-	_ = d.cmd.Wait()
-}
-
-func (d *influxd) url() string { return "http://" + d.addr }
-
-// database makes an empty one.
-func (d *influxd) database(t testing.TB, with string) string {
-	t.Helper()
-	d.databases++
-	name := fmt.Sprintf("db%d", d.databases)
-	d.query(t, name, "CREATE DATABASE "+name+" "+with)
-	return name
-}
-
-type series struct {
-	Name    string
-	Tags    map[string]string
-	Columns []string
-	Values  [][]any
-}
-
-func (d *influxd) query(t testing.TB, db, q string) []series {
-	t.Helper()
-	form := url.Values{"db": {db}, "q": {q}, "epoch": {"ms"}}
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.url()+"/query?"+form.Encode(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d.user != "" {
-		req.SetBasicAuth(d.user, d.pass)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var says struct {
-		Error   string
-		Results []struct {
-			Error  string
-			Series []series
-		}
-	}
-	numbers := json.NewDecoder(strings.NewReader(string(body)))
-	numbers.UseNumber()
-	if err := numbers.Decode(&says); err != nil || says.Error != "" || len(says.Results) != 1 || says.Results[0].Error != "" {
-		t.Fatalf("%s: %v: %s", q, err, body)
-	}
-	return says.Results[0].Series
-}
-
-// contents of a database: every point's fields, with their types, by its
-// series and time.
-func (d *influxd) contents(t testing.TB, db string) map[string]map[string]any {
-	t.Helper()
-	types := map[string]string{}
-	for _, s := range d.query(t, db, "SHOW FIELD KEYS") {
-		for _, v := range s.Values {
-			name := s.Name + "." + v[0].(string)
-			if other, twice := types[name]; twice {
-				t.Errorf("%s is %s and %s", name, other, v[1])
-			}
-			types[name] = v[1].(string)
-		}
-	}
-	points := map[string]map[string]any{}
-	for _, s := range d.query(t, db, "SELECT * FROM /.*/ GROUP BY *") {
-		for tag, v := range s.Tags { // of another table
-			if v == "" {
-				delete(s.Tags, tag)
-			}
-		}
-		for _, row := range s.Values {
-			fields := map[string]any{}
-			for i, c := range s.Columns[1:] {
-				n, number := row[i+1].(json.Number)
-				switch typ := types[s.Name+"."+c]; {
-				case row[i+1] == nil:
-				case typ == "float" && number:
-					fields[c], _ = n.Float64()
-				case typ == "integer" && number:
-					fields[c], _ = n.Int64()
-				case typ == "string":
-					fields[c] = row[i+1].(string)
-				default:
-					t.Errorf("%s.%s: %v of type %q", s.Name, c, row[i+1], typ)
-				}
-			}
-			ms, _ := row[0].(json.Number).Int64()
-			points[place(s.Name, s.Tags, ms)] = fields
-		}
-	}
-	return points
-}
-
-// place of a point in contents.
-func place(table string, tags map[string]string, ms int64) string {
-	return fmt.Sprintf("%s %q %d", table, tags, ms)
+	return shared.Server
 }

@@ -16,21 +16,22 @@ import (
 	"nightroom/sensors"
 )
 
-// memory is a Journal without a disk. Like the real one it keeps the newest
-// row of each key under one growing sequence.
+// memory is a Journal without a disk. Like the real one it keeps every row
+// under one growing sequence.
 type memory struct {
 	mu      sync.Mutex
-	seq     int64
-	rows    map[string]Entry
-	sorted  []Entry // of rows; nil: to be made
+	all     []Entry          // in their order
+	of      map[string][]int // by key: which of all
 	cursor  int64
+	memo    string
+	notes   map[int][]byte
 	steps   []int64 // every value the cursor was set to
 	changed chan struct{}
 	broken  error // what After returns
 }
 
 func newMemory(rows ...record.Row) *memory {
-	m := &memory{rows: map[string]Entry{}, changed: make(chan struct{})}
+	m := &memory{of: map[string][]int{}, notes: map[int][]byte{}, changed: make(chan struct{})}
 	m.put(rows...)
 	return m
 }
@@ -39,10 +40,13 @@ func (m *memory) put(rows ...record.Row) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, r := range rows {
-		m.seq++
-		m.rows[key(&r)] = Entry{m.seq, r}
+		m.of[key(&r)] = append(m.of[key(&r)], len(m.all))
+		m.all = append(m.all, Entry{int64(len(m.all) + 1), r})
 	}
-	m.sorted = nil
+	m.wake()
+}
+
+func (m *memory) wake() {
 	close(m.changed)
 	m.changed = make(chan struct{})
 }
@@ -50,6 +54,12 @@ func (m *memory) put(rows ...record.Row) {
 func (m *memory) remove(r record.Row) {
 	r.Body = nil
 	m.put(r)
+}
+
+func (m *memory) last() int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return int64(len(m.all))
 }
 
 func key(r *record.Row) string {
@@ -62,27 +72,45 @@ func (m *memory) After(_ context.Context, seq int64, limit int) ([]Entry, error)
 	if m.broken != nil {
 		return nil, m.broken
 	}
-	all := m.inOrder()
-	i, _ := slices.BinarySearchFunc(all, seq+1, func(e Entry, s int64) int { return cmp.Compare(e.Seq, s) })
-	return slices.Clone(all[i:min(len(all), i+limit)]), nil
+	return slices.Clone(m.all[seq:min(len(m.all), int(seq)+limit)]), nil
 }
 
-func (m *memory) inOrder() []Entry {
-	if m.sorted == nil {
-		for _, e := range m.rows {
-			m.sorted = append(m.sorted, e)
+func (m *memory) Versions(_ context.Context, e *Entry) (before []record.Row, superseded bool, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, i := range m.of[key(&e.Row)] {
+		switch other := m.all[i]; {
+		case other.Seq < e.Seq:
+			before = append(before, other.Row)
+		case other.Seq > e.Seq:
+			superseded = true
 		}
-		slices.SortFunc(m.sorted, func(a, b Entry) int { return cmp.Compare(a.Seq, b.Seq) })
 	}
-	return m.sorted
+	return before, superseded, nil
+}
+
+// newest rows of each key, without the removed ones.
+func (m *memory) newest() (rows []Entry) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, which := range m.of {
+		if e := m.all[which[len(which)-1]]; e.Body != nil {
+			rows = append(rows, e)
+		}
+	}
+	slices.SortFunc(rows, func(a, b Entry) int { return cmp.Compare(a.Seq, b.Seq) })
+	return rows
 }
 
 func (m *memory) Wait(ctx context.Context, seq int64) error {
+	m.mu.Lock()
+	had := m.memo != ""
+	m.mu.Unlock()
 	for {
 		m.mu.Lock()
-		newest, changed := m.seq, m.changed
+		newest, reset, changed := int64(len(m.all)), had && m.memo == "", m.changed
 		m.mu.Unlock()
-		if newest > seq {
+		if newest > seq || reset {
 			return nil
 		}
 		select {
@@ -99,20 +127,63 @@ func (m *memory) Cursor() int64 {
 	return m.cursor
 }
 
-func (m *memory) SetCursor(seq int64) {
+func (m *memory) Memo() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.cursor = seq
-	m.steps = append(m.steps, seq)
-	close(m.changed) // wakes settled
-	m.changed = make(chan struct{})
+	return m.memo
+}
+
+func (m *memory) Keep(from, seq int64, memo string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.cursor != from {
+		return false
+	}
+	if seq != from {
+		m.steps = append(m.steps, seq)
+	}
+	m.cursor, m.memo = seq, memo
+	m.wake() // settled
+	return true
+}
+
+// reset sets the cursor back, as a resync does.
+func (m *memory) reset(seq int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.cursor, m.memo, m.notes = seq, "", map[int][]byte{}
+	m.wake()
+}
+
+func (m *memory) Note(slot int, note []byte) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.notes[slot] = note
+}
+
+// noted are the notes in their order: of lines set aside, or of what remains.
+func (m *memory) noted(t *testing.T, remains bool) (notes []Note) {
+	t.Helper()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, b := range m.notes {
+		n, err := ReadNote(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n.Remains() == remains {
+			notes = append(notes, n)
+		}
+	}
+	slices.SortFunc(notes, func(a, b Note) int { return cmp.Compare(a.Seq, b.Seq) })
+	return notes
 }
 
 // settled waits until the cursor is at the journal's end.
 func (m *memory) settled(ctx context.Context) error {
 	for {
 		m.mu.Lock()
-		done, changed := m.cursor == m.seq, m.changed
+		done, changed := m.cursor == int64(len(m.all)), m.changed
 		m.mu.Unlock()
 		if done {
 			return nil

@@ -1,44 +1,54 @@
 package influx
 
 import (
-	"errors"
-	"math/bits"
-	"net/http"
-	"net/url"
-	"slices"
-	"strconv"
+	"encoding/json"
 	"sync"
 	"time"
 )
 
-// Status is what became of the rows since the sink was made.
+// A Ledger is what became of the rows up to the cursor, since the first of them
+// or since the cursor was last set back. It is kept with the cursor, so the two
+// never tell different stories, whatever was killed.
+type Ledger struct {
+	Since       time.Time `json:"since,omitzero"`
+	Sent        int64     `json:"sent"`                  // lines stored
+	SetAside    int64     `json:"set_aside"`             // lines that were refused for good; see Note
+	Expired     int64     `json:"expired"`               // lines older than what the bucket keeps
+	Deleted     int64     `json:"deleted"`               // points taken away there, because they were removed or lost a field here
+	Remain      int64     `json:"remain"`                // points that should be away and that the server does not take away; see Note
+	Lost        int64     `json:"lost"`                  // rows that were dropped here before they could be sent
+	LostWhy     string    `json:"lost_why,omitempty"`    // why
+	LastSuccess time.Time `json:"last_success,omitzero"` // zero: none yet
+	LastError   string    `json:"last_error,omitempty"`  // what is wrong now; empty once the server takes lines again
+}
+
+// ReadLedger reads what a sink keeps with its cursor; what cannot be read is
+// a ledger that begins.
+func ReadLedger(memo string) (l Ledger) {
+	if json.Unmarshal([]byte(memo), &l) != nil {
+		return Ledger{}
+	}
+	return l
+}
+
+func (l *Ledger) memo() string {
+	b, err := json.Marshal(l)
+	if err != nil {
+		panic(err) // numbers, times and text: nothing can fail
+	}
+	return string(b)
+}
+
+// Status is the ledger, and what is in hand.
 type Status struct {
-	Sent     int64 // lines stored
-	SetAside int64 // lines that were refused for good; see Rejected
-	Expired  int64 // lines older than what the bucket keeps
-	Removed  int64 // rows removed here whose points, if they were sent, are still there
-
-	Waiting     int       // lines read from the journal and not yet stored; more may stand behind them
-	LastError   string    // what is wrong now; empty once the server takes lines again
-	LastSuccess time.Time // zero: none yet
+	Ledger
+	Waiting int // lines read from the journal and not yet stored; more may stand behind them
 }
 
-// A Rejected is a line that was set aside.
-type Rejected struct {
-	Seq   int64
-	At    time.Time // when
-	Line  string    // empty if the row could not be made a line
-	Words string    // the server's, or why it could not
-}
-
-// mostAside is how many lines set aside are remembered: the newest.
-const mostAside = 1000
-
-// ledger is what others may ask while Run works.
-type ledger struct {
+// books is what others may ask while Run works.
+type books struct {
 	mu     sync.Mutex
 	status Status
-	aside  []Rejected
 }
 
 // Status may be called at any time.
@@ -48,118 +58,107 @@ func (s *Sink) Status() Status {
 	return s.status
 }
 
-// Rejected are the newest lines that were set aside, 1,000 at most. It may be
-// called at any time.
-func (s *Sink) Rejected() []Rejected {
+// Lose notes that rows were dropped from the journal before this sink had
+// them. It may be called at any time.
+func (s *Sink) Lose(rows int64, why string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.aside)
+	s.status.Lost += rows
+	s.status.LostWhy = why
 }
 
-// passed books the items [lo, hi) and moves the cursor over them.
-func (s *Sink) passed(j Journal, lo, hi int) {
+// resume takes the ledger up where the journal has it, and returns the cursor.
+func (s *Sink) resume(j Journal) int64 {
+	seq, memo := j.Cursor(), j.Memo()
+	if seq != s.at || memo != s.memo {
+		s.at, s.memo = seq, memo
+		l := ReadLedger(memo)
+		s.mu.Lock()
+		s.status.Ledger = l
+		s.mu.Unlock()
+	}
+	return seq
+}
+
+// passed books the items [lo, hi) and moves the cursor over them. It fails if
+// the cursor was moved by somebody else.
+func (s *Sink) passed(j Journal, lo, hi int) error {
 	if lo == hi {
-		return
+		return nil
 	}
 	answered := len(s.lines(lo, hi)) > 0
+	now := s.o.Now().Round(0)
 	s.mu.Lock()
-	before, now := s.status, s.o.Now()
+	before := s.status
+	after := before
+	var notes []Note
+	var slots []int
+	write := func(n Note, slot int64) {
+		n.At = now
+		notes, slots = append(notes, n), append(slots, int(slot))
+	}
+	if after.Since.IsZero() {
+		after.Since = now
+	}
 	for i := lo; i < hi; i++ {
 		it, line := &s.items[i], s.lines(i, i+1)
 		if len(line) > 0 {
-			s.status.Waiting--
+			after.Waiting--
+		}
+		switch {
+		case it.erase == nil:
+		case it.remains == nil:
+			after.Deleted++
+			answered = true
+		default:
+			after.Remain++
+			write(s.remnant(it), mostNotes+(after.Remain-1)%mostNotes)
 		}
 		switch {
 		case it.refused != nil:
-			s.status.SetAside++
-			if len(s.aside) == mostAside {
-				s.aside = slices.Delete(s.aside, 0, 1)
-			}
-			s.aside = append(s.aside, Rejected{it.seq, now, string(line), it.refused.Error()})
-		case it.removed:
-			s.status.Removed++
+			after.SetAside++
+			write(Note{Seq: it.seq, Line: string(line), Words: it.refused.Error()}, (after.SetAside-1)%mostNotes)
 		case it.expired:
-			s.status.Expired++
+			after.Expired++
 		case len(line) > 0:
-			s.status.Sent++
-			s.status.LastSuccess = now
+			after.Sent++
+			after.LastSuccess = now
 		}
 	}
 	if answered {
-		s.status.LastError = ""
+		after.LastError = ""
 	}
-	after := s.status
+	s.status = after
 	s.mu.Unlock()
 
-	j.SetCursor(s.items[hi-1].seq)
+	for i := range notes {
+		j.Note(slots[i], notes[i].encode())
+	}
+	if err := s.keep(j, s.items[hi-1].seq, &after.Ledger); err != nil {
+		return err
+	}
 	if answered {
 		s.tries = 0
 		if s.told != "" {
 			s.told = ""
-			s.o.Log.Info("InfluxDB takes lines again")
+			s.o.Log.Info("InfluxDB takes lines again", "url", s.o.URL)
 		}
 	}
-	s.report(before, after)
+	s.report(&before.Ledger, &after.Ledger, notes)
+	return nil
 }
 
-// report tells the log of what was not stored: often at first, then as counts
-// double.
-func (s *Sink) report(before, after Status) {
-	if doubled(before.SetAside, after.SetAside) {
-		s.o.Log.Warn("InfluxDB: lines were refused and set aside, the rest goes on",
-			"lines", after.SetAside, "why", s.aside[len(s.aside)-1].Words)
-	}
-	if doubled(before.Expired, after.Expired) {
-		s.o.Log.Info("InfluxDB: lines are older than what the bucket keeps, and are not stored there", "lines", after.Expired)
-	}
-	if before.Removed == 0 && after.Removed > 0 {
-		s.o.Log.Warn("InfluxDB: something was removed here that may still stand there: delete it there by hand")
-	}
-}
+// errMoved: somebody has set the cursor back meanwhile.
+type errMoved struct{}
 
-// doubled tells that a count has more binary digits than before.
-func doubled(before, after int64) bool {
-	return bits.Len64(uint64(before)) != bits.Len64(uint64(after))
-}
+func (errMoved) Error() string { return "the cursor was set back" }
 
-// failed books a failure, tells the log when it is another than before, and
-// says how long to wait. What goes by itself (a server that restarts) is told
-// when it is met a second time in a row.
-func (s *Sink) failed(err error) time.Duration {
-	s.tries++
-	wait := backoff(s.tries)
-	var (
-		key, message string
-		passing      bool
-		a            *answer
-		j            *journalError
-		u            *url.Error
-	)
-	switch {
-	case errors.As(err, &j):
-		key, message = "journal", "the journal cannot be read: uploads to InfluxDB wait for it"
-	case !errors.As(err, &a):
-		key, message, passing = "network", "InfluxDB cannot be reached: readings wait in the journal", true
-		if errors.As(err, &u) { // which repeats the whole address
-			err = u.Err
-		}
-	case a.passing():
-		key, message, passing = strconv.Itoa(a.status), "InfluxDB is busy or ill: readings wait in the journal", true
-	default:
-		key, message = strconv.Itoa(a.status), "InfluxDB takes nothing: "+a.advice(&s.o)
-		if a.status == http.StatusUnauthorized || a.status == http.StatusForbidden || a.status == http.StatusNotFound {
-			wait = asked(longestWait) // only a person can mend it
-		}
+// keep moves the cursor to seq with the ledger.
+func (s *Sink) keep(j Journal, seq int64, l *Ledger) error {
+	memo := l.memo()
+	if !j.Keep(s.at, seq, memo) {
+		return errMoved{}
 	}
-	if a != nil && a.retryAfter > 0 {
-		wait = max(wait, asked(a.retryAfter))
-	}
-	s.mu.Lock()
-	s.status.LastError = message + ": " + err.Error()
-	s.mu.Unlock()
-	if key != s.told && (s.tries > 1 || !passing) {
-		s.told = key
-		s.o.Log.Warn(message, "error", err, "next_try_in", wait.Round(time.Second))
-	}
-	return wait
+	s.at, s.memo = seq, memo
+	return nil
 }

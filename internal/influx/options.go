@@ -17,11 +17,13 @@ type Options struct {
 	// Who we are: a token (2.x, 3), or a user of 1.8 with its password. They
 	// are in no error and in no log.
 	Token, Username, Password string
+	CA                        []byte // the authority that signed the server's certificate, PEM; empty are the system's
 
 	Room      string
 	Tags      map[string]string // fixed ones of every point
 	Every     time.Duration     // between uploads; 0 is 60 s. Alerts and pain go at once
 	SharePain bool              // send diary entries
+	Retention time.Duration     // of a bucket that is made because it is missing; 0 is for ever
 
 	Log *slog.Logger     // nil is the default one
 	Now func() time.Time // nil is time.Now

@@ -64,10 +64,10 @@ func TestNothingIsLostWhenThePortIsClosed(t *testing.T) {
 func TestNothingIsLostWhenTheServerIsKilled(t *testing.T) {
 	r := newRig(t, 6000)
 	r.begin(t)
-	r.behind.kill()
+	r.behind.Kill()
 	r.j.put(epochRows(7000)[6000:]...)
 	r.fails(t, 3)
-	r.behind.start(t)
+	r.behind.Start(t)
 	settle(t, r.j)
 	r.stopped()
 	sameAsJournal(t, r.behind, r.db, r.j)
@@ -98,7 +98,7 @@ func chaos(t *testing.T, seed uint64) {
 	epochs, day := 50, 0
 	for range 12 {
 		for range dice.IntN(40) {
-			switch dice.IntN(8) {
+			switch dice.IntN(10) {
 			case 0:
 				r.j.put(alertRow(epochs, "cool", dice.IntN(2) == 0))
 			case 1:
@@ -106,6 +106,10 @@ func chaos(t *testing.T, seed uint64) {
 				r.j.put(painRow(day, "anna", diary.Score(dice.IntN(11))))
 			case 2: // corrected
 				r.j.put(painRow(dice.IntN(day+1), "anna", diary.Score(dice.IntN(11))))
+			case 3: // removed
+				r.j.remove(painRow(dice.IntN(day+1), "anna", 0))
+			case 4: // written again, with less in it
+				r.j.put(sleepless(dice.IntN(epochs + 1)))
 			default:
 				epochs++
 				r.j.put(epochRow(epochs))
@@ -126,14 +130,14 @@ func chaos(t *testing.T, seed uint64) {
 			r.fails(t, 1+dice.IntN(3))
 			r.open(t)
 		case k == len(names)+1:
-			r.behind.kill()
+			r.behind.Kill()
 			epochs++
 			r.j.put(epochRow(epochs))
 			r.fails(t, 1)
-			r.behind.start(t)
+			r.behind.Start(t)
 		case k < len(names)+4: // the daemon
 			r.stopped()
-			r.j.SetCursor(dice.Int64N(r.j.Cursor() + 1))
+			r.j.reset(dice.Int64N(r.j.Cursor() + 1))
 			r.begin(t)
 		default:
 			settle(t, r.j)
@@ -142,7 +146,7 @@ func chaos(t *testing.T, seed uint64) {
 	settle(t, r.j)
 	r.stopped()
 	sameAsJournal(t, r.behind, r.db, r.j)
-	if st := r.sink.Status(); st.SetAside != 0 || st.Expired != 0 {
+	if st := r.sink.Status(); st.SetAside != 0 || st.Expired != 0 || st.Remain != 0 {
 		t.Errorf("status %+v", st)
 	}
 }

@@ -13,67 +13,18 @@ import (
 	"time"
 
 	"nightroom/internal/acoustics"
+	"nightroom/internal/influx/influxtest"
 	"nightroom/internal/monitor"
 	"nightroom/internal/record"
 )
 
-// expected contents of a database to which j was uploaded.
-func expected(t testing.TB, j *memory) map[string]map[string]any {
+func sameAsJournal(t *testing.T, d *influxtest.Server, db string, j *memory) {
 	t.Helper()
-	points := map[string]map[string]any{}
-	for _, e := range j.inOrder() {
-		p, ok, err := e.Point()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !ok {
-			continue
-		}
-		tags := map[string]string{"room": "bedroom"}
-		for i, name := range p.Table.Tags {
-			tags[name] = p.Tags[i]
-		}
-		fields := map[string]any{}
-		for i, c := range p.Table.Columns {
-			switch v := p.Values[i]; {
-			case !v.Known || c.Local:
-			case c.Type == record.Float:
-				fields[c.Name] = math.Round(v.F*1000) / 1000
-			case c.Type == record.Text:
-				fields[c.Name] = v.S
-			default:
-				fields[c.Name] = v.I
-			}
-		}
-		points[place(p.Table.Name, tags, p.At.UnixMilli())] = fields
+	var rows []record.Row
+	for _, e := range j.newest() {
+		rows = append(rows, e.Row)
 	}
-	return points
-}
-
-func sameAsJournal(t *testing.T, d *influxd, db string, j *memory) {
-	t.Helper()
-	got, want := d.contents(t, db), expected(t, j)
-	if len(want) == 0 {
-		t.Fatal("the journal is empty: nothing was compared")
-	}
-	bad := 0
-	for at, fields := range want {
-		if !maps.Equal(got[at], fields) {
-			if bad++; bad < 4 {
-				t.Errorf("%s\n got %v\nwant %v", at, got[at], fields)
-			}
-		}
-	}
-	for at := range got {
-		if _, ok := want[at]; !ok {
-			if bad++; bad < 4 {
-				t.Errorf("%s is not in the journal", at)
-			}
-		}
-	}
-	if bad > 0 {
-		t.Errorf("%d of %d points differ", bad, len(want))
-	}
+	influxtest.Same(t, d.Contents(t, db), influxtest.Expected(t, rows, "bedroom"))
 }
 
 // quick makes a sink that waits a millisecond where it would wait minutes.
@@ -109,19 +60,19 @@ func everything() *memory {
 
 func TestEveryRowArrivesExactly(t *testing.T) {
 	d, j := theServer(t), everything()
-	db := d.database(t, "")
-	s, log := quick(t, d.url(), db, nil)
+	db := d.Database(t, "")
+	s, log := quick(t, d.URL(), db, nil)
 	stop := run(t, s, j)
 	settle(t, j)
 	sameAsJournal(t, d, db, j)
-	points := len(d.contents(t, db))
+	points := len(d.Contents(t, db))
 
 	// A correction changes its point and adds none.
 	j.put(painRow(0, "anna", 7), epochRow(3))
 	settle(t, j)
 	stop()
 	sameAsJournal(t, d, db, j)
-	if n := len(d.contents(t, db)); n != points {
+	if n := len(d.Contents(t, db)); n != points {
 		t.Errorf("a correction made %d points of %d", n, points)
 	}
 	if st := s.Status(); st.Sent != int64(points)+2 || st.SetAside != 0 || st.LastError != "" {
@@ -130,7 +81,7 @@ func TestEveryRowArrivesExactly(t *testing.T) {
 	if l := log.lines(); len(l) != 0 {
 		t.Errorf("log %q", l)
 	}
-	for at, fields := range d.contents(t, db) {
+	for at, fields := range d.Contents(t, db) {
 		for name, v := range fields {
 			if name == "note" || name == "sites" || v == "a secret note" {
 				t.Errorf("%s has %s: %v", at, name, v)
@@ -141,13 +92,13 @@ func TestEveryRowArrivesExactly(t *testing.T) {
 
 func TestFieldTypesAreThoseOfTheSchema(t *testing.T) {
 	d, j := theServer(t), everything()
-	db := d.database(t, "")
-	s, _ := quick(t, d.url(), db, nil)
+	db := d.Database(t, "")
+	s, _ := quick(t, d.URL(), db, nil)
 	run(t, s, j)
 	settle(t, j)
 	want := map[record.Type]string{record.Float: "float", record.Integer: "integer", record.Flag: "integer", record.Instant: "integer", record.Text: "string"}
 	got := map[string]string{}
-	for _, s := range d.query(t, db, "SHOW FIELD KEYS") {
+	for _, s := range d.Query(t, db, "SHOW FIELD KEYS") {
 		for _, v := range s.Values {
 			got[s.Name+"."+v[0].(string)] = v[1].(string)
 		}
@@ -171,8 +122,8 @@ func TestFieldTypesAreThoseOfTheSchema(t *testing.T) {
 
 func TestOddNamesArriveUnchangedOrAreRefused(t *testing.T) {
 	d := theServer(t)
-	db := d.database(t, "")
-	s, _ := quick(t, d.url(), db, nil)
+	db := d.Database(t, "")
+	s, _ := quick(t, d.URL(), db, nil)
 	arrived := 0
 	want := map[string]map[string]any{}
 	for i, name := range oddNames {
@@ -192,10 +143,10 @@ func TestOddNamesArriveUnchangedOrAreRefused(t *testing.T) {
 			if text == "" { // the one before stands
 				fields["s"] = `C:\"` + name + `"\`
 			}
-			want[place("m", map[string]string{"room": name, "site": name, "tag": name}, p.At.UnixMilli())] = fields
+			want[influxtest.Spot("m", map[string]string{"room": name, "site": name, "tag": name}, p.At.UnixMilli())] = fields
 		}
 	}
-	got := d.contents(t, db)
+	got := d.Contents(t, db)
 	for at, fields := range want {
 		if !maps.Equal(got[at], fields) {
 			t.Errorf("%s: %v, want %v", at, got[at], fields)

@@ -5,13 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"nightroom/internal/influx/influxtest"
 	"nightroom/internal/record"
 )
 
 func TestARealTypeConflictIsSetAsideWithTheServersWords(t *testing.T) {
 	d := theServer(t)
-	db := d.database(t, "")
-	s, log := quick(t, d.url(), db, nil)
+	db := d.Database(t, "")
+	s, log := quick(t, d.URL(), db, nil)
 	if err := s.api.WriteRecord(t.Context(), `alert,room=bedroom,rule=old limit="nineteen" 1795381200000`); err != nil {
 		t.Fatal(err)
 	}
@@ -24,21 +25,21 @@ func TestARealTypeConflictIsSetAsideWithTheServersWords(t *testing.T) {
 	if st := s.Status(); st.Sent != 41 || st.SetAside != 1 {
 		t.Errorf("status %+v", st)
 	}
-	if r := s.Rejected(); len(r) != 1 || r[0].Seq != 41 || !strings.Contains(r[0].Words, "field type conflict") {
+	if r := j.noted(t, false); len(r) != 1 || r[0].Seq != 41 || !strings.Contains(r[0].Words, "field type conflict") {
 		t.Errorf("set aside %+v", r)
 	}
 	if l := log.lines(); len(l) != 1 {
 		t.Errorf("log %q", l)
 	}
-	if n := len(d.contents(t, db)); n != 42 {
+	if n := len(d.Contents(t, db)); n != 42 {
 		t.Errorf("%d points, want 40 epochs, the pain and the old alert", n)
 	}
 }
 
 func TestRowsOlderThanTheRetentionExpireAndTheRestArrives(t *testing.T) {
 	d := theServer(t)
-	db := d.database(t, "WITH DURATION 1h REPLICATION 1 SHARD DURATION 1h")
-	s, _ := quick(t, d.url(), db, nil)
+	db := d.Database(t, "WITH DURATION 1h REPLICATION 1 SHARD DURATION 1h")
+	s, _ := quick(t, d.URL(), db, nil)
 	j := newMemory()
 	for i := range 4 {
 		j.put(record.OfAlert(time.Now().Add(time.Duration(i)*time.Minute).Truncate(time.Millisecond), record.AlertBody{Rule: "cool", Limit: 19}))
@@ -58,32 +59,34 @@ func TestRowsOlderThanTheRetentionExpireAndTheRestArrives(t *testing.T) {
 }
 
 func TestARealServerSaysWhichSettingIsWrong(t *testing.T) {
-	d := &influxd{dir: t.TempDir(), addr: "127.0.0.1:0", user: "admin", pass: "top " + secret}
-	d.start(t)
-	t.Cleanup(d.kill)
-	d.query(t, "", "CREATE USER admin WITH PASSWORD 'top "+secret+"' WITH ALL PRIVILEGES")
-	db := d.database(t, "")
+	d := influxtest.New(t.TempDir())
+	d.User, d.Pass = "admin", "top "+secret
+	d.Start(t)
+	t.Cleanup(d.Kill)
+	d.Query(t, "", "CREATE USER admin WITH PASSWORD 'top "+secret+"' WITH ALL PRIVILEGES")
+	db := d.Database(t, "")
 	for _, q := range []string{"CREATE USER reader WITH PASSWORD 'r'", "GRANT READ ON " + db + " TO reader",
 		"CREATE USER writer WITH PASSWORD 'wr: " + secret + "'", "GRANT WRITE ON " + db + " TO writer"} {
-		d.query(t, db, q)
+		d.Query(t, db, q)
 	}
 	for _, c := range []struct{ name, user, pass, token, db, want string }{
 		{"unknown user", "nobody", "x" + secret, "", db, "influx.username and influx.password_file"},
 		{"wrong password", "writer", secret, "", db, "influx.username and influx.password_file"},
 		{"may not write", "reader", "r", "", db, "may not write"},
 		{"wrong token", "", "", secret, db, "influx.token_file"},
-		{"no database", "admin", d.pass, "", "elsewhere", "influx.bucket"},
+		{"no database", "writer", "wr: " + secret, "", "elsewhere", "influx.bucket"},
 		{"right", "writer", "wr: " + secret, "", db, ""},
 		{"right, as a token", "", "", "writer2:" + secret, db, ""},
 	} {
 		if c.token == "writer2:"+secret {
-			d.query(t, db, "CREATE USER writer2 WITH PASSWORD '"+secret+"'")
-			d.query(t, db, "GRANT WRITE ON "+db+" TO writer2")
+			d.Query(t, db, "CREATE USER writer2 WITH PASSWORD '"+secret+"'")
+			d.Query(t, db, "GRANT WRITE ON "+db+" TO writer2")
 		}
-		s, _ := quick(t, d.url(), c.db, func(o *Options) { o.Username, o.Password, o.Token = c.user, c.pass, c.token })
-		_, err := s.upload(t.Context(), newMemory(epochRow(0)))
+		s, _ := quick(t, d.URL(), c.db, func(o *Options) { o.Username, o.Password, o.Token = c.user, c.pass, c.token })
+		j := newMemory(epochRow(0))
+		_, err := s.upload(t.Context(), j)
 		if err != nil {
-			s.failed(err)
+			s.failed(j, err)
 		}
 		switch says := s.Status().LastError; {
 		case c.want == "" && err != nil, !strings.Contains(says, c.want), strings.Contains(says, secret):

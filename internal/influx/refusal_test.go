@@ -100,7 +100,7 @@ func TestABadLineIsSetAsideAndTheRestGoesOn(t *testing.T) {
 			if n := web.requests(); n > 20 {
 				t.Errorf("%d: one bad line in 501 took %d requests", status, n)
 			}
-			r := s.Rejected()
+			r := j.noted(t, false)
 			if len(r) != 1 || r[0].Seq != 301 || !bad(r[0].Line) || !strings.Contains(r[0].Words, words) || r[0].At.IsZero() {
 				t.Errorf("%d: set aside %+v", status, r)
 			}
@@ -119,7 +119,7 @@ func TestARefusedLineIsRememberedUpToAThousand(t *testing.T) {
 	j := newMemory(epochRows(1200)...)
 	play(t, web, j, nil, func(s *Sink, log *book) {
 		after(time.Second)
-		r := s.Rejected()
+		r := j.noted(t, false)
 		if len(r) != 1000 || r[0].Seq != 201 || r[999].Seq != 1200 || s.Status().SetAside != 1200 {
 			t.Errorf("%d remembered from %d, %d counted; want the newest 1000 of 1200", len(r), r[0].Seq, s.Status().SetAside)
 		}
@@ -155,27 +155,12 @@ func TestLinesBeyondTheRetentionAreCountedAsExpired(t *testing.T) {
 	})
 }
 
-func TestARemovedRowIsCountedAndSaidOnce(t *testing.T) {
-	web, j := &server{}, newMemory(painRow(0, "anna", 4), painRow(1, "anna", 5))
-	play(t, web, j, nil, func(s *Sink, log *book) {
-		j.remove(painRow(0, "anna", 4))
-		j.remove(painRow(1, "anna", 5))
-		after(2 * time.Minute)
-		if st := s.Status(); st.Removed != 2 || st.Sent != 2 {
-			t.Errorf("status %+v", st)
-		}
-		if l := log.lines(); len(l) != 1 || !strings.Contains(l[0], "removed") {
-			t.Errorf("log %q", l)
-		}
-	})
-}
-
 func TestARowThatCannotBeReadOrWrittenIsSetAside(t *testing.T) {
 	web := &server{}
 	j := newMemory(epochRow(0), record.Row{Kind: record.Environment, At: first.Add(time.Hour), Body: []byte{99}},
 		alertRow(1, `cool\`, true), epochRow(1))
 	play(t, web, j, nil, func(s *Sink, _ *book) {
-		r := s.Rejected()
+		r := j.noted(t, false)
 		if s.Status().Sent != 2 || len(r) != 2 || !strings.Contains(r[0].Words, "damaged") || !strings.Contains(r[1].Words, "backslash") {
 			t.Errorf("status %+v, set aside %+v", s.Status(), r)
 		}

@@ -3,6 +3,7 @@ package influx
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"time"
@@ -36,7 +37,15 @@ type Sink struct {
 	tries int    // failures since the last success
 	told  string // what the log was last told to be wrong
 
-	ledger
+	at     int64     // the cursor, as it was last read or moved
+	memo   string    // what stood with it
+	newest time.Time // epoch of all that were read
+
+	auth    string   // the header
+	secrets []string // never repeated, whatever a server sends back
+	way     way      // to delete a point
+
+	books
 }
 
 // New prepares an upload and sends nothing. Its errors name the setting that
@@ -46,27 +55,28 @@ func New(o Options) (*Sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sink{o: o, tags: tags, client: newClient(o.Every), pause: pause, rows: mostRows}
-	auth := ""
-	var secrets []string
+	s := &Sink{o: o, tags: tags, pause: pause, rows: mostRows}
+	if s.client, err = newClient(o.Every, o.CA); err != nil {
+		return nil, err
+	}
 	switch {
 	case o.Token != "":
-		auth, secrets = "Token "+o.Token, []string{o.Token}
+		s.auth, s.secrets = "Token "+o.Token, []string{o.Token}
 	case o.Username != "":
 		// Not "Token user:password", which 1.8 reads too, but only without a
 		// space in it.
 		b := base64.StdEncoding.EncodeToString([]byte(o.Username + ":" + o.Password))
-		auth, secrets = "Basic "+b, []string{b}
+		s.auth, s.secrets = "Basic "+b, []string{b}
 		if o.Password != "" {
-			secrets = append(secrets, o.Password)
+			s.secrets = append(s.secrets, o.Password)
 		}
 	}
 	// Not by influxdb2.NewClient, which sets a log level for the whole
 	// process. The blocking API without EnableBatching: the asynchronous one
 	// keeps lines in memory and drops them, and batching empties its buffer
 	// before it knows whether the server took it.
-	service := ihttp.NewService(withSlash(o.URL), auth,
-		ihttp.DefaultOptions().SetHTTPDoer(&strict{s.client, o.Now, secrets}))
+	service := ihttp.NewService(withSlash(o.URL), s.auth,
+		ihttp.DefaultOptions().SetHTTPDoer(&strict{s.client, o.Now, s.secrets}))
 	s.api = api.NewWriteAPIBlocking(o.Org, o.Bucket, service,
 		write.DefaultOptions().SetPrecision(time.Millisecond).SetUseGZip(true))
 	return s, nil
@@ -101,9 +111,10 @@ func (s *Sink) drain(ctx context.Context, j Journal) error {
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
+		case errors.Is(err, errMoved{}): // it goes on from there
 		case err != nil:
 			s.rows = max(s.rows/2, leastRows)
-			if err := s.pause(ctx, s.failed(err)); err != nil {
+			if err := s.pause(ctx, s.failed(j, err)); err != nil {
 				return err
 			}
 		case !more:
@@ -115,11 +126,15 @@ func (s *Sink) drain(ctx context.Context, j Journal) error {
 }
 
 // rest until the next upload: Every after the last, or at once when an alert
-// or a diary entry has come.
+// or a diary entry has come, or somebody has set the cursor back.
 func (s *Sink) rest(ctx context.Context, j Journal) error {
 	due, cancel := context.WithTimeout(ctx, s.o.Every)
 	defer cancel()
-	for seen := j.Cursor(); j.Wait(due, seen) == nil; {
+	at := j.Cursor()
+	for seen := at; j.Wait(due, seen) == nil; {
+		if j.Cursor() != at {
+			return ctx.Err()
+		}
 		entries, err := j.After(due, seen, mostRows)
 		if err != nil || len(entries) == 0 {
 			<-due.Done() // drain meets the error again, and says it
@@ -137,12 +152,14 @@ func (s *Sink) rest(ctx context.Context, j Journal) error {
 
 // upload one batch; more tells that others may stand behind it.
 func (s *Sink) upload(ctx context.Context, j Journal) (more bool, err error) {
-	entries, err := j.After(ctx, j.Cursor(), s.rows)
+	entries, err := j.After(ctx, s.resume(j), s.rows)
 	if err != nil {
 		return false, &journalError{err}
 	}
-	s.compose(entries)
-	return len(entries) == s.rows, s.store(ctx, j, 0, len(s.items))
+	if err := s.compose(ctx, j, entries); err != nil {
+		return false, err
+	}
+	return len(entries) == s.rows, s.deal(ctx, j)
 }
 
 type journalError struct{ error }

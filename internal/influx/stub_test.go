@@ -19,12 +19,29 @@ import (
 // answers what respond says, 204 by default.
 type server struct {
 	mu      sync.Mutex
-	heard   [][]string                                 // the lines of each request
-	at      []time.Time                                // of each request
-	respond func(n int, lines []string) *http.Response // called under mu
+	heard   [][]string                                          // the lines of each request
+	at      []time.Time                                         // of each request
+	respond func(n int, lines []string) *http.Response          // called under mu
+	other   func(req *http.Request, body string) *http.Response // what is no write; 404 by default
 }
 
 func (s *server) RoundTrip(req *http.Request) (*http.Response, error) {
+	if !strings.HasSuffix(req.URL.Path, "/api/v2/write") {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.other == nil {
+			return respond(404, "404 page not found"), nil
+		}
+		body := ""
+		if req.Body != nil {
+			b, err := io.ReadAll(req.Body)
+			if err != nil {
+				return nil, err
+			}
+			body = string(b)
+		}
+		return s.other(req, body), nil
+	}
 	defer req.Body.Close()
 	z, err := gzip.NewReader(req.Body)
 	if err != nil {

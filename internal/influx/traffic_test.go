@@ -35,7 +35,7 @@ func TestADaysUploadsAreSmall(t *testing.T) {
 		every  time.Duration
 		mostKB int64
 	}{{time.Minute, 850}, {5 * time.Minute, 230}} {
-		s, _ := quick(t, d.url(), d.database(t, ""), func(o *Options) { o.Token = strings.Repeat("t", 88) })
+		s, _ := quick(t, d.URL(), d.Database(t, ""), func(o *Options) { o.Token = strings.Repeat("t", 88) })
 		var in, out atomic.Int64
 		s.client.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 			conn, err := new(net.Dialer).DialContext(ctx, network, addr)

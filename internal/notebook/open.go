@@ -16,7 +16,7 @@ import (
 )
 
 // Readings are the kinds that are kept for as long as store.keep says.
-var Readings = []record.Kind{record.Environment, record.SoundEvent, record.LightEvent, record.Sensor, record.InBed, record.Lull}
+var Readings = []record.Kind{record.Environment, record.SoundEvent, record.LightEvent, record.Sensor, record.Daemon, record.InBed, record.Lull}
 
 // Open opens the record of a configuration, or the one at db if that is not
 // empty. To write, one is begun if there is none.

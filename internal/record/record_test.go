@@ -106,6 +106,9 @@ func TestPointsAsJSON(t *testing.T) {
 				`"reported":null,"worst":null,"average":null,"sites":null,"slept_here":"no",` +
 				`"into_bed":"2026-11-22T23:00:30+01:00","tried_to_sleep":null,"minutes_to_sleep":0,"awakenings":3,"minutes_awake":null,` +
 				`"final_wake":null,"out_of_bed":"2026-11-23T07:00:30+01:00","stiffness_min":null,"factors":["alcohol"],"note":null,"late":true,"seen_before":true}`},
+		{"the program itself", OfDaemon(at, &DaemonBody{UptimeS: 86400.4, RSSBytes: new(float64(19 << 20)), DiskFreeBytes: new(12.5e9), Undervoltage: new(false)}),
+			`{"time":"2026-11-22T23:00:30+01:00","uptime_s":86400,"rss_bytes":19922944,"disk_free_bytes":12500000000,` +
+				`"card_written_bytes":null,"backlog_rows":null,"undervoltage":false}`},
 	} {
 		p, ok, err := c.row.Point()
 		if err != nil || !ok {

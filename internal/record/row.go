@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"nightroom/internal/acoustics"
@@ -20,6 +21,17 @@ type Row struct {
 	At   time.Time // to the millisecond
 	Name string
 	Body []byte // nil: removed
+}
+
+// KeyTags are the tags of a row's point in the order of its table, as its key
+// has them: of a removed row nothing else is left.
+func (r *Row) KeyTags() []string {
+	t, ok := TableOf(r.Kind)
+	if !ok || len(t.Tags) == 0 {
+		return nil
+	}
+	parts := strings.Split(r.Name, "/")
+	return parts[:min(len(parts), len(t.Tags))]
 }
 
 // The bodies in the journal that are JSON. Epochs, of which there are 2,880 a
@@ -102,6 +114,36 @@ func OfEntry(e *diary.Entry) Row {
 // Entry reads the row of a diary entry.
 func (r *Row) Entry() (e diary.Entry, err error) { return e, r.read(&e) }
 
+// DaemonBody is how the program itself does, and the machine that it is on.
+// What could not be found out is nil.
+type DaemonBody struct {
+	UptimeS          float64  `json:"up"`
+	RSSBytes         *float64 `json:"rss,omitempty"`
+	DiskFreeBytes    *float64 `json:"free,omitempty"`
+	CardWrittenBytes *float64 `json:"written,omitempty"` // since the program was started
+	BacklogRows      *float64 `json:"backlog,omitempty"` // nil: no database is configured
+	Undervoltage     *bool    `json:"under,omitempty"`   // nil: the machine does not measure it
+}
+
+// OfDaemon is the row of the program itself.
+func OfDaemon(at time.Time, d *DaemonBody) Row { return Row{Kind: Daemon, At: at, Body: body(d)} }
+
+func (d *DaemonBody) values() []Value {
+	known := func(v *float64) Value {
+		if v == nil {
+			return Value{}
+		}
+		return number(*v)
+	}
+	under := Value{}
+	if d.Undervoltage != nil {
+		under = boolean(*d.Undervoltage)
+	}
+	return []Value{
+		number(d.UptimeS), known(d.RSSBytes), known(d.DiskFreeBytes), known(d.CardWrittenBytes), known(d.BacklogRows), under,
+	}
+}
+
 // JSON is the alert as it is told: on the MQTT topic alert, and by commands.
 func (a *AlertBody) JSON(at time.Time, loc *time.Location) []byte {
 	event := "resolved"
@@ -183,6 +225,10 @@ func (r *Row) Point() (p Point, ok bool, err error) {
 		e, err = r.Entry()
 		p.Tags = []string{e.Person, string(e.Moment)}
 		p.Values = entryValues(&e)
+	case Daemon:
+		var b DaemonBody
+		err = r.read(&b)
+		p.Values = b.values()
 	}
 	return p, err == nil, err
 }

@@ -15,6 +15,7 @@ const (
 	Night       Kind = 6
 	NightHour   Kind = 7
 	Sensor      Kind = 8
+	Daemon      Kind = 20
 
 	State Kind = 64 // of a rule, so that a restart goes on with it
 	InBed Kind = 65 // what was said about being in bed
@@ -22,6 +23,7 @@ const (
 
 	Lull   Kind = 80 // a snooze, a pause, an absence, and until when
 	Traces Kind = 81 // what was left on the broker
+	Upload Kind = 72 // what a database refused, or does not delete
 )
 
 // A Type is what a column's values are.
@@ -61,6 +63,7 @@ type Table struct {
 // 0.1 dB, 0.1 %.
 func hundredths(name string) Column { return Column{Name: name, Decimals: 2} }
 func tenths(name string) Column     { return Column{Name: name, Decimals: 1} }
+func whole(name string) Column      { return Column{Name: name} }
 func flag(name string) Column       { return Column{Name: name, Type: Flag} }
 func text(name string) Column       { return Column{Name: name, Type: Text} }
 func count(name string) Column      { return Column{Name: name, Type: Integer} }
@@ -132,6 +135,13 @@ var Tables = []Table{
 	{
 		Kind: Sensor, Name: "sensor", Tags: []string{"sensor"},
 		Columns: []Column{flag("ok"), text("health")},
+	},
+	{
+		Kind: Daemon, Name: "daemon",
+		Columns: []Column{
+			whole("uptime_s"), whole("rss_bytes"), whole("disk_free_bytes"), whole("card_written_bytes"),
+			whole("backlog_rows"), flag("undervoltage"),
+		},
 	},
 }
 

@@ -34,7 +34,7 @@ var companions = []string{"-wal", "-shm", "-journal"}
 const schema = `
 CREATE TABLE journal(seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, at INTEGER NOT NULL, name TEXT NOT NULL, body BLOB) STRICT;
 CREATE INDEX journal_key ON journal(kind, at, name);
-CREATE TABLE cursor(sink TEXT PRIMARY KEY, seq INTEGER NOT NULL, resets INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE cursor(sink TEXT PRIMARY KEY, seq INTEGER NOT NULL, resets INTEGER NOT NULL, memo TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;`
 
 // begin makes a new, empty record. It is made under another name and renamed

@@ -146,9 +146,7 @@ type Stats struct {
 
 // Stats says how the record is.
 func (j *Journal) Stats() Stats {
-	j.gate.RLock()
-	shared := j.h != nil && j.h.shared
-	j.gate.RUnlock()
+	shared := j.Shared()
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	s := Stats{Last: j.last, Pending: len(j.pending), Dropped: j.dropped, Shared: shared, Cursors: map[string]int64{}}

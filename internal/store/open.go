@@ -202,6 +202,9 @@ func (j *Journal) inspect(ctx context.Context, db *sql.DB) (simulated bool, err 
 	if err := j.examine(ctx, db); err != nil {
 		return false, err
 	}
+	if err := addMemo(ctx, db); err != nil {
+		return false, err
+	}
 	// Somebody may have changed it with another tool; costs nothing if not.
 	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode=WAL"); err != nil {
 		return false, err
@@ -215,6 +218,18 @@ func (j *Journal) inspect(ctx context.Context, db *sql.DB) (simulated bool, err 
 			j.path, ErrOther, has, wants, wants)
 	}
 	return simulated, nil
+}
+
+// addMemo gives the cursors of a record that was begun before they had one a
+// place for a memo. An older nightroom goes on with such a record: it does not
+// name the column.
+func addMemo(ctx context.Context, db *sql.DB) error {
+	var there bool
+	err := db.QueryRowContext(ctx, "SELECT count(*) FROM pragma_table_info('cursor') WHERE name = 'memo'").Scan(&there)
+	if err == nil && !there {
+		_, err = db.ExecContext(ctx, "ALTER TABLE cursor ADD COLUMN memo TEXT")
+	}
+	return err
 }
 
 // examine reads the whole file if damage was found while it was last open. For

@@ -31,6 +31,16 @@ func (j *Journal) Prune(ctx context.Context, kind Kind, before time.Time) (n int
 	}
 }
 
+// Unsent is how many rows Prune would take before a cursor at seq has passed
+// them.
+func (j *Journal) Unsent(ctx context.Context, kind Kind, before time.Time, seq int64) (n int64, err error) {
+	err = j.with(func(h *handle) error {
+		return h.read.QueryRowContext(ctx, "SELECT count(*) FROM journal WHERE kind = ? AND at < ? AND seq > ?",
+			kind, before.UnixMilli(), seq).Scan(&n)
+	})
+	return n, j.explain("read the record", err)
+}
+
 // PruneSuperseded removes the rows in whose place there is a newer one of the
 // same key, once every cursor has passed both, and returns how many. Histories
 // stay. It looks only at what the cursors have passed since it was last called.

@@ -112,6 +112,62 @@ func (j *Journal) History(ctx context.Context, kind Kind, at time.Time, name str
 	return rows, j.explain("read the record", err)
 }
 
+// Before returns the row that a row took the place of: of those with its key and
+// a lower number the last, which may be a removal; ok is false if there is none,
+// or none any more.
+func (j *Journal) Before(ctx context.Context, kind Kind, at time.Time, name string, seq int64) (r Row, ok bool, err error) {
+	var rows []Row
+	err = j.with(func(h *handle) (err error) {
+		rows, err = collect(ctx, h.read, nil,
+			"SELECT "+columns+" FROM journal WHERE kind = ? AND at = ? AND name = ? AND seq < ? ORDER BY seq DESC LIMIT 1",
+			kind, at.UnixMilli(), name, seq)
+		return err
+	})
+	if err != nil || len(rows) == 0 {
+		return Row{}, false, j.explain("read the record", err)
+	}
+	return rows[0], true, nil
+}
+
+// First returns the lowest number among the rows about a time at or after the
+// given one, removals too; ok is false if there is none.
+func (j *Journal) First(ctx context.Context, since time.Time, kinds ...Kind) (seq int64, ok bool, err error) {
+	if len(kinds) == 0 {
+		return 0, false, nil
+	}
+	args := []any{since.UnixMilli()}
+	for _, k := range kinds {
+		args = append(args, k)
+	}
+	var lowest sql.NullInt64
+	err = j.with(func(h *handle) error {
+		return h.read.QueryRowContext(ctx, "SELECT min(seq) FROM journal WHERE at >= ? AND kind IN (?"+
+			strings.Repeat(",?", len(kinds)-1)+")", args...).Scan(&lowest)
+	})
+	return lowest.Int64, lowest.Valid, j.explain("read the record", err)
+}
+
+// Count says how many rows of the kinds have a number above seq, and the time
+// of the earliest of them.
+func (j *Journal) Count(ctx context.Context, seq int64, kinds ...Kind) (n int64, oldest time.Time, err error) {
+	if len(kinds) == 0 {
+		return 0, oldest, nil
+	}
+	args := []any{seq}
+	for _, k := range kinds {
+		args = append(args, k)
+	}
+	var at sql.NullInt64
+	err = j.with(func(h *handle) error {
+		return h.read.QueryRowContext(ctx, "SELECT count(*), min(at) FROM journal WHERE seq > ? AND +kind IN (?"+
+			strings.Repeat(",?", len(kinds)-1)+")", args...).Scan(&n, &at)
+	})
+	if at.Valid {
+		oldest = time.UnixMilli(at.Int64).UTC()
+	}
+	return n, oldest, j.explain("read the record", err)
+}
+
 // Newest returns the row of the latest At of the kind (of several names, the
 // last), removed ones left out; ok is false if there is none.
 func (j *Journal) Newest(ctx context.Context, kind Kind) (r Row, ok bool, err error) {

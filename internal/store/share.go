@@ -38,6 +38,28 @@ func (j *Journal) Poll(ctx context.Context) (changed bool, err error) {
 	return j.refresh(ctx)
 }
 
+// Shared says whether others have the record open, or may.
+func (j *Journal) Shared() bool {
+	j.gate.RLock()
+	defer j.gate.RUnlock()
+	return j.h != nil && j.h.shared
+}
+
+// Kept says whether a keeper (a daemon) has the record now: another process, or
+// we ourselves.
+func (j *Journal) Kept() bool {
+	if j.lock != nil {
+		return true
+	}
+	f, err := openLockFile(j.path + lockSuffix)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	free, err := tryLock(f) // held for the moment until it is closed; a daemon that begins waits longer
+	return err == nil && !free
+}
+
 // share opens the file anew, for all or for us alone, if guests came or went.
 func (j *Journal) share(ctx context.Context) (turned bool, err error) {
 	j.gate.RLock()

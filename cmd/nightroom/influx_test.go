@@ -1,0 +1,195 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"nightroom/internal/config"
+	"nightroom/internal/daemon"
+	"nightroom/internal/influx/influxtest"
+	"nightroom/internal/notebook"
+	"nightroom/internal/record"
+	"nightroom/internal/store"
+)
+
+// uploads gives the household a database, and more lines under influx.
+func (h *household) uploads(d *influxtest.Server, bucket string, speed float64) {
+	h.Helper()
+	h.write("nightroom.yaml", strings.Replace(configText, "path: room.db", "path: room.db, commit_every: 1s", 1)+fmt.Sprintf("simulation: {speed: %v}\ninflux: {url: %q, bucket: %s, every: 1s}\n", speed, d.URL(), bucket))
+}
+
+// ledger is what influx status says of the only database.
+func (h *household) ledger() daemon.Upload {
+	h.Helper()
+	var all []daemon.Upload
+	if out := h.do("influx", "status", "--json"); json.Unmarshal([]byte(out), &all) != nil || len(all) != 1 {
+		h.Fatalf("influx status says %s", out)
+	}
+	return all[0]
+}
+
+// sent waits until the daemon has sent everything.
+func (h *household) sent() daemon.Upload {
+	h.Helper()
+	for deadline := time.Now().Add(time.Minute); ; {
+		u := h.ledger()
+		if u.Held == 0 && u.Sent > 0 {
+			return u
+		}
+		if time.Now().After(deadline) {
+			h.Fatalf("it does not come: %+v", u)
+		}
+	}
+}
+
+// record is every row of the household's journal, the newest of each key.
+func (h *household) record() (rows []record.Row) {
+	h.Helper()
+	c, err := config.Load(h.path("nightroom.yaml"), daemon.Parts())
+	if err != nil {
+		h.Fatal(err)
+	}
+	j, err := notebook.Open(h.Context(), c, h.path("room.db"), false, slog.New(slog.DiscardHandler))
+	if err != nil {
+		h.Fatal(err)
+	}
+	defer j.Close()
+	for i := range record.Tables {
+		k := record.Tables[i].Kind
+		err := j.Each(h.Context(), store.Kind(k), time.Time{}, time.Time{}, func(r store.Row) error {
+			rows = append(rows, record.Row{Kind: k, At: r.At, Name: r.Name, Body: r.Body})
+			return nil
+		})
+		if err != nil {
+			h.Fatal(err)
+		}
+	}
+	return rows
+}
+
+func TestTheDaemonKilledInMidUploadLosesNothing(t *testing.T) {
+	d := influxtest.Start(t)
+	h := newHousehold(t)
+	kills := 10
+	if os.Getenv("NIGHTROOM_LONG") != "" {
+		kills = 100
+	}
+	h.do("simulate", "--start", "2026-11-01T00:00", "--end", "2026-11-11T00:00", "--db", "room.db")
+	h.uploads(d, "room", 600)
+	for i := range kills {
+		cmd := h.command("run")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(100*time.Millisecond+rand.N(900*time.Millisecond), func() { _ = cmd.Process.Kill() })
+		_ = cmd.Wait()
+		if i%3 == 0 {
+			h.do("pain", fmt.Sprint(i%11), "--person", "anna")
+		}
+	}
+	h.uploads(d, "room", 0.01) // nothing new comes while it is compared
+	_, stop := h.until("nightroom is up", "run")
+	u := h.sent()
+	influxtest.Same(t, d.Contents(t, "room"), influxtest.Expected(t, h.record(), "bedroom"))
+	if status := stop(); status != done { // the epoch under way is kept for the next start
+		t.Errorf("status %d", status)
+	}
+	if u.Lost != 0 || u.SetAside != 0 || u.Remain != 0 || u.Expired != 0 {
+		t.Errorf("the ledger is %+v", u)
+	}
+}
+
+func TestAResyncFillsALostDatabaseAgainBesideTheDaemon(t *testing.T) {
+	d := influxtest.Start(t)
+	h := newHousehold(t)
+	h.uploads(d, "room", 2000)
+	_, stop := h.until("nightroom is up", "run")
+	h.do("pain", "4", "--person", "anna")
+	h.do("pain", "7", "--person", "ben")
+	for h.ledger().Sent < 100 {
+		continue // the room's hours go by
+	}
+	if status := stop(); status != done {
+		t.Fatalf("status %d", status)
+	}
+	if e := h.try("influx", "resync"); e.status != done || !strings.Contains(e.talk, "it sends when it is started") {
+		t.Errorf("without a daemon: status %d, %s", e.status, e.talk)
+	}
+	h.uploads(d, "room", 0.01)
+	_, stop = h.until("nightroom is up", "run")
+	h.sent()
+	d.Query(t, "", `DROP DATABASE "room"`)
+	out := h.do("influx", "resync", "--from", "2000-01-01")
+	if !strings.Contains(out, "held                  0") || !strings.Contains(out, "bucket room") {
+		t.Errorf("the resync says %s", out)
+	}
+	influxtest.Same(t, d.Contents(t, "room"), influxtest.Expected(t, h.record(), "bedroom"))
+	if e := h.try("influx", "resync", "--from", "2199-01-01"); e.status != wrongUsage || !strings.Contains(e.talk, "nothing in the record since") {
+		t.Errorf("from the future: status %d, %s", e.status, e.talk)
+	}
+	if e := h.try("influx", "resync", "--url", "http://elsewhere:8086"); e.status != wrongUsage || !strings.Contains(e.talk, d.URL()) {
+		t.Errorf("to a database that is not configured: status %d, %s", e.status, e.talk)
+	}
+	if status := stop(); status != done {
+		t.Errorf("status %d", status)
+	}
+}
+
+// A week's retention, and a record that begins long before: it ends, and says
+// how much the database keeps no more.
+func TestAResyncIntoAWeeksRetentionEndsAndSaysWhatExpired(t *testing.T) {
+	d := influxtest.Start(t)
+	h := newHousehold(t)
+	h.do("simulate", "--start", time.Now().AddDate(0, 0, -12).Format("2006-01-02T15:04"), "--end", time.Now().AddDate(0, 0, -2).Format("2006-01-02T15:04"), "--db", "room.db")
+	h.write("nightroom.yaml", configText+fmt.Sprintf("simulation: {speed: 0.01}\ninflux: {url: %q, bucket: room, every: 1s, retention: 7d}\n", d.URL()))
+	_, stop := h.until("nightroom is up", "run")
+	h.sent()
+	before := h.ledger()
+	h.do("influx", "resync")
+	after := h.ledger()
+	if after.Held != 0 || after.Expired < 4*2880 || after.Sent < 4*2880 || after.SetAside != 0 {
+		t.Errorf("the ledger was %+v, is %+v", before, after)
+	}
+	if out := h.do("influx", "status"); !strings.Contains(out, "older than the bucket keeps") {
+		t.Errorf("status says %s", out)
+	}
+	if out := h.do("influx", "rejected", "--json"); out != "[]\n" {
+		t.Errorf("what expired is no refusal: %s", out)
+	}
+	if status := stop(); status != done {
+		t.Errorf("status %d", status)
+	}
+}
+
+func TestARefusedLineIsShownWithTheServersWords(t *testing.T) {
+	d := influxtest.Start(t)
+	h := newHousehold(t)
+	d.Query(t, "", `CREATE DATABASE "room"`)
+	d.Write(t, "room", `pain,room=bedroom,person=old,moment=morning score="four" `+fmt.Sprint(time.Now().UnixMilli()))
+	h.uploads(d, "room", 1)
+	_, stop := h.until("nightroom is up", "run")
+	h.do("pain", "4", "--person", "anna")
+	for deadline := time.Now().Add(30 * time.Second); h.ledger().SetAside == 0; {
+		if time.Now().After(deadline) {
+			t.Fatalf("nothing is set aside: %+v", h.ledger())
+		}
+	}
+	out := h.do("influx", "rejected")
+	for _, says := range []string{"field type conflict", "pain,room=bedroom,person=anna,moment=morning score=4i", d.URL()} {
+		if !strings.Contains(out, says) {
+			t.Errorf("no %q in %s", says, out)
+		}
+	}
+	if status := stop(); status != done { // it is in the file, whoever asks
+		t.Errorf("status %d", status)
+	}
+	if again := h.do("influx", "rejected"); again != out {
+		t.Errorf("after the daemon has ended it is %s", again)
+	}
+}

@@ -1,0 +1,98 @@
+package daemon
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"nightroom/internal/notebook"
+	"nightroom/internal/record"
+)
+
+// selfEvery is how often the record is told how the program itself does.
+const selfEvery = 5 * time.Minute
+
+// self keeps how the program does, every five minutes of the room's time.
+func (h *heart) self() {
+	at := h.now().Truncate(selfEvery)
+	if h.began.IsZero() || !at.After(h.told) {
+		return
+	}
+	h.told = at
+	d := &record.DaemonBody{
+		UptimeS:          time.Since(h.began).Round(time.Second).Seconds(),
+		RSSBytes:         rss(),
+		DiskFreeBytes:    diskFree(filepath.Dir(h.config.Store.Path)),
+		CardWrittenBytes: cardWritten(),
+		Undervoltage:     undervoltage("/sys/class/hwmon"),
+	}
+	if len(h.uploads) > 0 {
+		d.BacklogRows = new(float64(backlog(h.journal, h.uploads)))
+	}
+	h.journal.Add(notebook.ToJournal(record.OfDaemon(at, d)))
+}
+
+// rss is what of the program lies in memory: proc(5), statm, the second figure
+// in pages.
+func rss() *float64 {
+	b, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return nil
+	}
+	fields := bytes.Fields(b)
+	if len(fields) < 2 {
+		return nil
+	}
+	pages, err := strconv.ParseFloat(string(fields[1]), 64)
+	if err != nil {
+		return nil
+	}
+	return new(pages * float64(os.Getpagesize()))
+}
+
+// cardWritten is what the program has had written to the disk since its start:
+// proc(5), io, write_bytes.
+func cardWritten() *float64 {
+	b, err := os.ReadFile("/proc/self/io")
+	if err != nil {
+		return nil
+	}
+	for line := range bytes.Lines(b) {
+		if text, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("write_bytes: ")); ok {
+			if n, err := strconv.ParseFloat(string(text), 64); err == nil {
+				return &n
+			}
+		}
+	}
+	return nil
+}
+
+// diskFree is what may still be written where the record is, by others than
+// root.
+func diskFree(folder string) *float64 {
+	var st unix.Statfs_t
+	if unix.Statfs(folder, &st) != nil {
+		return nil
+	}
+	return new(float64(st.Bavail) * float64(st.Bsize))
+}
+
+// undervoltage says whether a Pi is short of power now: the kernel's driver
+// raspberrypi-hwmon, whose device is called rpi_volt. On other machines it is
+// not known.
+func undervoltage(class string) *bool {
+	names, _ := filepath.Glob(filepath.Join(class, "*", "name")) // the pattern is a good one
+	for _, name := range names {
+		if b, err := os.ReadFile(name); err != nil || string(bytes.TrimSpace(b)) != "rpi_volt" {
+			continue
+		}
+		if b, err := os.ReadFile(filepath.Join(filepath.Dir(name), "in0_lcrit_alarm")); err == nil {
+			return new(string(bytes.TrimSpace(b)) != "0")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+package daemon
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"nightroom/internal/notebook"
+	"nightroom/internal/record"
+	"nightroom/internal/store"
+)
+
+func TestTheProgramKeepsHowItDoesEveryFiveMinutes(t *testing.T) {
+	c := configured(t, threeSensors)
+	r := newChamber(t, c, journal(t, c), berlin(t, "2026-11-22 22:01:00"))
+	r.began = time.Now().Add(-time.Hour)
+	r.config.Store.Path = filepath.Join(t.TempDir(), "nightroom.db")
+	for range 12 * 60 {
+		r.clock = r.clock.Add(time.Second)
+		r.self()
+	}
+	rows := r.rows(t, store.Kind(record.Daemon))
+	if len(rows) != 3 { // 22:00, 22:05, 22:10
+		t.Fatalf("%d rows in 12 minutes", len(rows))
+	}
+	row := notebook.FromJournal(rows[2])
+	p, ok, err := row.Point()
+	if !ok || err != nil || !p.At.Equal(berlin(t, "2026-11-22 22:10:00")) {
+		t.Fatalf("%v %v %v", p.At, ok, err)
+	}
+	for i, c := range p.Table.Columns {
+		v := p.Values[i]
+		switch c.Name {
+		case "uptime_s":
+			if v.F < 3600 || v.F > 3700 {
+				t.Errorf("up for %v s", v.F)
+			}
+		case "rss_bytes", "disk_free_bytes":
+			if !v.Known || v.F < 1<<20 {
+				t.Errorf("%s is %+v", c.Name, v)
+			}
+		case "backlog_rows":
+			if v.Known {
+				t.Errorf("there is a backlog of %v for no database", v.F)
+			}
+		}
+	}
+}
+
+func TestUndervoltageIsWhatThePiSays(t *testing.T) {
+	class := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		path := filepath.Join(class, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("hwmon0/name", "cpu_thermal\n")
+	write("hwmon0/in0_lcrit_alarm", "1\n")
+	if v := undervoltage(class); v != nil {
+		t.Errorf("another device says %v", *v)
+	}
+	write("hwmon1/name", "rpi_volt\n")
+	write("hwmon1/in0_lcrit_alarm", "0\n")
+	if v := undervoltage(class); v == nil || *v {
+		t.Errorf("a Pi with enough power says %v", v)
+	}
+	write("hwmon1/in0_lcrit_alarm", "1\n")
+	if v := undervoltage(class); v == nil || !*v {
+		t.Errorf("a Pi with too little power says %v", v)
+	}
+}
