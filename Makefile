@@ -6,8 +6,18 @@ GOLANGCI_LINT_VERSION := v2.15.0
 INFLUXDB := github.com/influxdata/influxdb
 INFLUXDB_VERSION := v1.8.10
 
+# What packages are made with.
+NFPM := github.com/goreleaser/nfpm/v2
+NFPM_VERSION := v2.45.2
+SBOM := github.com/CycloneDX/cyclonedx-gomod
+SBOM_VERSION := v1.10.0
+
 VERSION ?= $(or $(shell git describe --tags --dirty 2>/dev/null),0.1.0-dev)
 FUZZTIME ?= 20s
+# As Debian sorts versions: 1.0.0~dev is before 1.0.0, 1.0.0+3.gabc after it.
+DEB_VERSION = $(shell echo '$(VERSION)' | sed 's/^v//; s/-dev/~dev/; s/-/+/; s/-/./g')
+# The same source makes the same packages, whenever that is done.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
 # The race detector needs 48 bits of address, which a Raspberry Pi's kernel does
 # not have: there it is `make test RACE=`.
@@ -17,17 +27,17 @@ RACE ?= -race
 TOOLS := $(CURDIR)/.tools/bin
 export PATH := $(TOOLS):$(shell go env GOPATH)/bin:$(PATH):/usr/sbin
 
-.PHONY: help run build test long lint bench deps
+.PHONY: help run build test long lint bench deb release deps
 .NOTPARALLEL:
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
 run: build ## a room that is made up, to look around: no sensors, no servers; http://127.0.0.1:8080
 	bin/nightroom demo
 
 build: ## bin/nightroom, one file without dependencies
-	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/nightroom ./cmd/nightroom
+	$(call binary,bin/nightroom)
 
 test: deps lint ## everything that must hold before a change is kept
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build ./...
@@ -44,11 +54,30 @@ long: deps ## the tests with many more rounds, then every fuzz target for FUZZTI
 lint: deps ## format, vet, imports that point the wrong way, a go.mod that is not tidy
 	@files=$$(gofmt -s -l .) && test -z "$$files" || { echo "run gofmt -s -w on:" $$files; exit 1; }
 	go vet ./...
+	go vet -tags man ./cmd/nightroom
 	golangci-lint run ./...
 	go mod tidy -diff
 
 bench: ## the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+
+deb: ## dist/nightroom_VERSION_{amd64,arm64,armhf}.deb, the last for every Pi from the Zero on
+	@$(call tool,nfpm,$(NFPM),$(NFPM_VERSION))
+	rm -rf dist && mkdir -p dist
+	go run -tags man -ldflags "-X main.version=$(VERSION)" ./cmd/nightroom man dist/build
+	gzip -n9 dist/build/man/*
+	GOOS=linux GOARCH=amd64 $(call binary,dist/build/amd64/nightroom)
+	GOOS=linux GOARCH=arm64 $(call binary,dist/build/arm64/nightroom)
+	GOOS=linux GOARCH=arm GOARM=6 $(call binary,dist/build/armhf/nightroom)
+	for arch in amd64 arm64 armhf; do \
+		ARCH=$$arch VERSION='$(DEB_VERSION)' nfpm package -f deploy/deb/nfpm.yaml -p deb -t dist || exit 1; \
+	done
+
+release: deb ## the packages and bare programs, with checksums and a list of what is in them
+	@$(call tool,cyclonedx-gomod,$(SBOM),$(SBOM_VERSION))
+	for arch in amd64 arm64 armhf; do cp dist/build/$$arch/nightroom dist/nightroom-linux-$$arch || exit 1; done
+	cyclonedx-gomod app -json -licenses -main cmd/nightroom -output dist/nightroom.cdx.json
+	rm -rf dist/build && cd dist && sha256sum * > SHA256SUMS
 
 deps: ## install what the tests need, where it is missing
 	@missing=; \
@@ -62,6 +91,9 @@ deps: ## install what the tests need, where it is missing
 	fi
 	@$(call tool,influxd,$(INFLUXDB),$(INFLUXDB_VERSION))
 	@$(call tool,golangci-lint,$(GOLANGCI_LINT),$(GOLANGCI_LINT_VERSION))
+
+# $(call binary,FILE) builds nightroom for $GOARCH: one file that needs no other.
+binary = CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(1) ./cmd/nightroom
 
 # $(call tool,PROGRAM,MODULE,VERSION) builds a program into .tools/bin, unless
 # the one that is found is of that version.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -69,11 +70,11 @@ func (h *household) launch(path string, args ...string) *process {
 	h.Helper()
 	d := &process{t: h.TB, cmd: exec.Command(path, args...), ended: make(chan struct{}), more: make(chan struct{})}
 	d.cmd.Dir = h.dir
-	d.cmd.Env = []string{
-		"NIGHTROOM_CONFIG=" + h.path("nightroom.yaml"), "HOME=" + h.dir, "TZ=UTC",
+	d.cmd.Env = append(slices.Clone(h.env),
+		"NIGHTROOM_CONFIG="+h.path("nightroom.yaml"), "HOME="+h.dir, "TZ=UTC",
 		// A race ends it at once, with a status that no test takes for right.
 		"GORACE=halt_on_error=1 exitcode=66 atexit_sleep_ms=0",
-	}
+	)
 	stderr, err := d.cmd.StderrPipe()
 	if err == nil {
 		err = d.cmd.Start()

@@ -11,7 +11,7 @@ import (
 
 func main() {
 	a := &app{out: os.Stdout, talk: os.Stderr}
-	os.Exit(a.do(os.Args[1:],
+	os.Exit(a.do(os.Args[1:], append(a.man(),
 		a.run(),
 		a.demo(),
 		a.config(),
@@ -20,5 +20,5 @@ func main() {
 		a.export(),
 		a.influx(),
 		a.version(),
-	))
+	)...))
 }

@@ -53,11 +53,12 @@ store: {path: room.db}
 type household struct {
 	testing.TB
 	dir string
+	env []string // beside what every program is given
 }
 
 func newHousehold(t testing.TB) *household {
 	t.Helper()
-	h := &household{t, t.TempDir()}
+	h := &household{TB: t, dir: t.TempDir()}
 	h.write("nightroom.yaml", configText)
 	return h
 }

@@ -29,7 +29,12 @@ func (a *app) run() *cobra.Command {
 				}
 				c.Simulation.Speed = float64(speed)
 			}
-			return daemon.Run(cmd.Context(), daemon.Options{Config: c, Log: a.log(slog.LevelInfo), Version: release()})
+			systemd := newService()
+			systemd.endWith(cmd.Context())
+			return daemon.Run(cmd.Context(), daemon.Options{
+				Config: c, Log: a.log(slog.LevelInfo), Version: release(),
+				Ready: systemd.up, Beat: systemd.beat,
+			})
 		},
 	}
 	cmd.Flags().Var(&speed, "speed", "how many times faster than life, in a simulated room only")

@@ -26,6 +26,7 @@ type Options struct {
 	Version string
 	Start   time.Time // when a made-up room begins; zero is now, or where its record ends
 	Ready   func(Up)  // called once, when everything listens; may be nil
+	Beat    func()    // called each time the heart has dealt with a second; may be nil
 }
 
 // Up is what is open. "" is not.
@@ -98,6 +99,7 @@ func (d *daemon) wire(ctx context.Context) error {
 		config: d.Config, monitor: m, journal: d.journal, log: d.Log, now: d.now,
 		alerts: ids{boot: boot(), last: last},
 		valve:  &valve{},
+		beat:   d.Beat,
 	}
 	if err := d.heart.recall(ctx); err != nil {
 		return err

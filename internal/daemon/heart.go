@@ -34,6 +34,8 @@ type heart struct {
 	doors   map[string]chan<- string // by sensor: to its bus, for those to be opened afresh
 	hour    time.Time                // in which the sensors' health was last kept
 
+	beat func() // after each second that was dealt with; nil: nobody waits for it
+
 	// For those who count: each may be nil.
 	alert func(at time.Time, a record.AlertBody)
 	watch func(*monitor.Outputs)
@@ -118,6 +120,9 @@ func (h *heart) tick(now time.Time) {
 	h.take(h.monitor.Tick(now))
 	h.lapse()
 	h.hourly(now)
+	if h.beat != nil {
+		h.beat()
+	}
 }
 
 // take hands out what came of something: to the journal first, so that nothing
