@@ -129,6 +129,17 @@ func refusals(t *testing.T, r *household, l *listener) {
 	}
 }
 
+// Our own broker does not even read it.
+func TestAMebibyteToOurOwnBrokerIsThrownOutAndSaid(t *testing.T) {
+	t.Parallel()
+	d := roomWith(t, threeParts(builtIn)).run()
+	listen(t, d.mqtt).client.Publish(base+"pain/anna/set", 0, false, strings.Repeat("4", 1<<20))
+	d.says("sent a message that is too large")
+	listen(t, d.mqtt).publish("pain/anna/set", "4") // the others are none the worse for it
+	d.says("A pain score was saved")
+	d.stop()
+}
+
 // Where people have allowed it, the house knows the last score, whoever wrote
 // it down; and it forgets what they share no more.
 func TestASharedScoreIsToldWhoeverWroteIt(t *testing.T) {

@@ -2,6 +2,7 @@ package mqtt
 
 import (
 	"crypto/subtle"
+	"errors"
 	"log/slog"
 	"math"
 	"slices"
@@ -32,6 +33,7 @@ type gate struct {
 	daemonID string
 	secret   []byte
 	warned   sync.Once
+	flooded  sync.Once
 }
 
 func (g *gate) ID() string { return "nightroom-gate" }
@@ -39,7 +41,7 @@ func (g *gate) ID() string { return "nightroom-gate" }
 func (g *gate) Provides(what byte) bool {
 	switch what {
 	case mochi.OnConnect, mochi.OnConnectAuthenticate, mochi.OnSessionEstablished,
-		mochi.OnACLCheck, mochi.OnSubscribe, mochi.OnPublish:
+		mochi.OnACLCheck, mochi.OnSubscribe, mochi.OnPublish, mochi.OnDisconnect:
 		return true
 	}
 	return false
@@ -169,6 +171,18 @@ func (g *gate) mayWrite(topic string) bool {
 	below, ours := strings.CutPrefix(topic, g.base)
 	ours = ours && (below == "" || below[0] == '/') || slices.Contains(g.own, topic)
 	return !strings.HasPrefix(topic, "$") && (!ours || strings.HasSuffix(topic, "/set"))
+}
+
+// OnDisconnect says why a program was thrown out that sent too much at once:
+// MQTT 3.1.1 has no word for it.
+func (g *gate) OnDisconnect(cl *mochi.Client, err error, _ bool) {
+	if !errors.Is(err, packets.ErrPacketTooLarge) {
+		return
+	}
+	g.flooded.Do(func() {
+		g.log.Warn("MQTT: another program on this machine sent a message that is too large, and was thrown out, here and from now on",
+			"client", cl.ID[:min(len(cl.ID), 64)], "limit_kib", maxPacket>>10)
+	})
 }
 
 // warn says it once: a program that does this does it all the time.
