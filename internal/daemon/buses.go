@@ -26,7 +26,7 @@ func (d *daemon) measure(ctx context.Context) <-chan event {
 	go ticks(ctx, events)
 	names, specs := specsOf(d.Config)
 	for _, name := range names {
-		line, err := sensors.NewLine(sensors.OpenBus, specs[name])
+		line, err := sensors.NewLine(d.Open, specs[name])
 		if err != nil {
 			d.Log.Error("The sensors of this bus are not read", "bus", name, "error", err)
 			continue

@@ -17,6 +17,7 @@ import (
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 	"nightroom/internal/web"
+	"nightroom/sensors"
 )
 
 // Options are what a daemon is made of.
@@ -27,6 +28,8 @@ type Options struct {
 	Start   time.Time // when a made-up room begins; zero is now, or where its record ends
 	Ready   func(Up)  // called once, when everything listens; may be nil
 	Beat    func()    // called each time the heart has dealt with a second; may be nil
+
+	Open sensors.Opener // of buses; nil is the kernel's
 }
 
 // Up is what is open. "" is not.
@@ -67,6 +70,9 @@ func Run(ctx context.Context, o Options) error {
 // daemon: the page, the broker and the databases.
 func open(ctx context.Context, o Options) (d *daemon, err error) {
 	c := o.Config
+	if o.Open == nil {
+		o.Open = sensors.OpenBus
+	}
 	d = &daemon{Options: o, asks: make(chan func()), now: time.Now}
 	if err := notebook.MakeFolder(c.Store.Path); err != nil {
 		return nil, err

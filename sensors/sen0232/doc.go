@@ -9,6 +9,7 @@
 // conversion takes by name, which it takes a tenth longer in a slow part, so that
 // it may read the conversion before. Package sen0232 has started one just before.
 // And it does not notice that the part has lost its settings: they are read after
-// the value. What cannot be guarded: it sleeps, 1.2 ms for each value, also in a
-// simulated room, which therefore goes no faster than some hundred times life.
+// the value. What cannot be guarded: it sleeps, 1.2 ms for each value (a machine's
+// timer makes 2 of it), also in a simulated room, which therefore goes no faster
+// than some fifty times life.
 package sen0232
