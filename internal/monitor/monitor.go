@@ -121,6 +121,7 @@ func (m *Monitor) Limit(rule string, side rules.Side, value float64) {
 	if m.light != nil {
 		m.light.follow(m.judges.dark)
 	}
+	m.nights.Judge(m.judges.judge)
 }
 
 // Recall takes what was said about being in bed before a restart.

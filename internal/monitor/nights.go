@@ -22,21 +22,25 @@ func BasisOf(c Config) night.Basis {
 	return j.basis(every)
 }
 
-func (j *judges) basis(every [sensors.Quantities]time.Duration) night.Basis {
-	return night.Basis{
-		Cool:  limit(j.cool, every[sensors.Temperature]),
-		Dark:  limit(j.dark, every[sensors.Illuminance]),
-		Quiet: limit(j.quiet, every[sensors.SoundLevel]),
-	}
+func (j *judges) basis(every [sensors.Quantities]time.Duration) (b night.Basis) {
+	b.Cool.Measured = every[sensors.Temperature] > 0
+	b.Dark.Measured = every[sensors.Illuminance] > 0
+	b.Quiet.Measured = every[sensors.SoundLevel] > 0
+	j.judge(&b)
+	return b
 }
 
-func limit(r *rules.Rule, every time.Duration) night.Limit {
-	l := night.Limit{Measured: every > 0, Judged: r != nil}
-	if r != nil {
-		l.Above = night.Maybe{Value: r.Above.Value, Known: r.Above.Set}
-		l.Below = night.Maybe{Value: r.Below.Value, Known: r.Below.Set}
+// judge puts the limits as they are now into a basis.
+func (j *judges) judge(b *night.Basis) {
+	for _, of := range [...]struct {
+		*night.Limit
+		*rules.Rule
+	}{{&b.Cool, j.cool}, {&b.Dark, j.dark}, {&b.Quiet, j.quiet}} {
+		if of.Judged = of.Rule != nil; of.Judged {
+			of.Limit.Above = night.Maybe{Value: of.Rule.Above.Value, Known: of.Rule.Above.Set}
+			of.Limit.Below = night.Maybe{Value: of.Rule.Below.Value, Known: of.Rule.Below.Set}
+		}
 	}
-	return l
 }
 
 // Since is from when on the journal's epochs, sound events and nights are to be
@@ -62,4 +66,19 @@ func (m *Monitor) RecallNight(s night.Summary) { m.nights.Recall(s) }
 func (m *Monitor) heard(e acoustics.Event) {
 	m.out.Sounds = append(m.out.Sounds, e)
 	m.nights.Hear(e)
+}
+
+// Relive takes an epoch of a past that was not lived sample by sample, and the
+// sound events that began in it. It is judged and summed up; no rule goes by it.
+func (m *Monitor) Relive(e *epoch.Epoch, sounds []acoustics.Event) *Outputs {
+	m.begin()
+	m.advance(e.Start)
+	for _, s := range sounds {
+		m.heard(s)
+	}
+	m.judge(e)
+	m.nights.Add(e)
+	m.out.Epochs = append(m.out.Epochs, *e)
+	m.out.Nights = append(m.out.Nights, m.nights.Due(e.Start.Add(epoch.Length))...)
+	return &m.out
 }

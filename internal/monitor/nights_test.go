@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"nightroom/internal/night"
+	"nightroom/rules"
 )
 
 func TestANightIsToldWhenItIsOver(t *testing.T) {
@@ -103,5 +104,18 @@ func TestTheBasisIsWhatIsMeasuredAndJudged(t *testing.T) {
 	b := BasisOf(c)
 	if !b.Cool.Measured || b.Cool.Judged || !b.Dark.Judged || b.Dark.Above.Value != 1 || b.Dark.Below.Known || b.Quiet.Measured || b.Quiet.Judged {
 		t.Errorf("basis %+v", b)
+	}
+}
+
+func TestANightIsJudgedByTheLimitsOfItsEndAndKeepsThem(t *testing.T) {
+	r := quietRoom(t, "06:00:00")
+	r.until(t, "06:10:00")
+	r.Limit("cool", rules.Above, 21)
+	r.until(t, "06:31:00")
+	r.Limit("cool", rules.Above, 25)
+	r.soundDB = 70 // is of the day
+	r.until(t, "06:32:00")
+	if len(r.nights) != 1 || r.nights[0].Basis.Cool.Above.Value != 21 || r.nights[0].Basis.Cool.Below.Value != 15.5 {
+		t.Errorf("told %+v", r.nights)
 	}
 }

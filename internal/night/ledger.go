@@ -13,9 +13,10 @@ const (
 	// until they are known.
 	settling = 10 * time.Second
 
-	// kept is for how long epochs are remembered. A night lasts less than a
-	// day, and readings may be dated a day late.
-	kept = 48 * time.Hour
+	// closed is how long after its end a night is not looked at any more: what
+	// may be dated late is so by a day, and all of a night's stretches, the first
+	// too, must be within the calendar's horizon still.
+	closed = 36 * time.Hour
 )
 
 // A Ledger sums nights up as they go. It keeps no epochs, but a tally of each
@@ -87,6 +88,9 @@ func (l *Ledger) Open(since time.Time) { l.since = since }
 
 // Recall takes a summary that was made before a restart.
 func (l *Ledger) Recall(s Summary) { l.made[s.Night] = s }
+
+// Judge by other limits from now on. Nights that were told keep theirs.
+func (l *Ledger) Judge(by func(*Basis)) { by(&l.basis) }
 
 // Add takes an epoch.
 func (l *Ledger) Add(e *epoch.Epoch) {
@@ -222,7 +226,7 @@ func (l *Ledger) Due(now time.Time) (nights []Night) {
 		}
 		due, group := l.due(group)
 		switch {
-		case group == nil:
+		case group == nil, now.Sub(group[len(group)-1].To) > closed:
 			continue
 		case now.Before(due):
 			if due.Before(l.next) {
@@ -272,7 +276,7 @@ func (l *Ledger) due(group []Stretch) (time.Time, []Stretch) {
 
 // forget what no night can be made of any more.
 func (l *Ledger) forget(now time.Time) {
-	l.parts = slices.DeleteFunc(l.parts, func(p part) bool { return now.Sub(p.from) > kept })
+	l.parts = slices.DeleteFunc(l.parts, func(p part) bool { return now.Sub(p.from) > horizon })
 	if limit := l.calendar.schedule.DateOf(now).AddDays(-7); len(l.made) > 7 {
 		for d := range l.made {
 			if d.Noon().Before(limit.Noon()) {

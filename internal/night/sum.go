@@ -91,13 +91,17 @@ func inHour(hours []hour, start time.Time, t *Tally) []hour {
 }
 
 func (h *hour) figures() Hour {
-	return Hour{
+	of := Hour{
 		Start:             h.start,
 		TemperatureMeanC:  meanOf(&h.tally, sensors.Temperature),
 		IlluminanceMeanLx: meanOf(&h.tally, sensors.Illuminance),
 		SoundLAeqDBA:      meanOf(&h.tally, sensors.SoundLevel),
 		ReadyPct:          percentOf(h.tally.Ready),
 	}
+	if f, ok := h.tally.Of(sensors.SoundLevel); ok {
+		of.SoundFloorPct = known(f.FloorPct)
+	}
+	return of
 }
 
 // epochsIn is how many epochs begin in a stretch.

@@ -135,9 +135,11 @@ func (b *Basis) measured() bool { return b.Cool.Measured || b.Dark.Measured || b
 func (b *Basis) asNight(e epoch.Epoch) epoch.Epoch {
 	e.Dark, e.Ready = epoch.Unknown, epoch.Unknown
 	if s, ok := e.Stat(sensors.Illuminance); ok && b.Dark.Judged {
-		e.Dark = epoch.FlagOf(s.Mean <= b.Dark.Above.Value)
-		if s.AtFloor() && s.Mean > b.Dark.Above.Value {
-			e.Dark = epoch.Unknown
+		switch limit := b.Dark.Above.Value; {
+		case !s.AtFloor():
+			e.Dark = epoch.FlagOf(s.Mean <= limit)
+		case s.Min <= limit: // "at most", and no more than the floor
+			e.Dark = epoch.True
 		}
 	}
 	known := true
@@ -164,7 +166,11 @@ type Hour struct {
 	IlluminanceMeanLx Maybe     `json:"illuminance_mean_lx"`
 	SoundLAeqDBA      Maybe     `json:"sound_laeq_dba"`
 	ReadyPct          Maybe     `json:"ready_pct"`
+	SoundFloorPct     Maybe     `json:"sound_floor_pct"` // stays in this record
 }
+
+// SoundAtMost says that the floor decided the hour's LAeq, as AtMost does.
+func (h *Hour) SoundAtMost() bool { return h.SoundFloorPct.Known && h.SoundFloorPct.Value >= 50 }
 
 // A Night is a summary and its hours.
 type Night struct {

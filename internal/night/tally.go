@@ -36,11 +36,20 @@ func (s Share) Percent() (percent float64, ok bool) {
 // 20(3):e3001571), taken in lux.
 const BrightLx = 1.0
 
+// lit tells whether an epoch was, for certain: of what was at the part's floor
+// nobody knows how dark it was.
 func lit(s *epoch.Stat) epoch.Flag {
-	if s.Mean > BrightLx && s.AtFloor() {
-		return epoch.Unknown // "at most" more than that
+	least := s.Mean
+	if s.Floor > 0 { // then the floor is its minimum
+		least -= s.Min * float64(s.Floor) / float64(s.Count)
 	}
-	return epoch.FlagOf(s.Mean > BrightLx)
+	switch {
+	case s.Mean <= BrightLx:
+		return epoch.False
+	case least > BrightLx:
+		return epoch.True
+	}
+	return epoch.Unknown
 }
 
 func (s *Share) add(f epoch.Flag) {

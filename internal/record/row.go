@@ -82,6 +82,15 @@ func OfSound(e acoustics.Event) Row {
 	return Row{Kind: SoundEvent, At: e.Start, Body: body(soundBody{e.Duration.Seconds(), e.LAFmaxDBA, e.SELDBA})}
 }
 
+// Sound reads the row of a sound event.
+func (r *Row) Sound() (e acoustics.Event, err error) {
+	var b soundBody
+	err = r.read(&b)
+	return acoustics.Event{
+		Start: r.At, Duration: time.Duration(b.DurationS * float64(time.Second)), LAFmaxDBA: b.LAFmax, SELDBA: b.SEL,
+	}, err
+}
+
 // OfLight is the row of a light event.
 func OfLight(e monitor.LightEvent) Row {
 	return Row{Kind: LightEvent, At: e.Start, Body: body(lightBody{e.Duration.Seconds(), e.MaxLx})}
