@@ -22,6 +22,9 @@ sensors:
   - {driver: soundmeter, bus: simulated}
 `
 
+// demoNights have been lived in it when it begins.
+const demoNights = 60
+
 func (a *app) demo() *cobra.Command {
 	var (
 		speed pace
@@ -31,7 +34,8 @@ func (a *app) demo() *cobra.Command {
 		Use:   "demo",
 		Short: "A room that is made up, to look around",
 		Long: "Run with a simulated room: no sensors and no configuration are needed. Its readings are\n" +
-			"made up, and kept in a file of their own.",
+			"made up, and kept in a file of their own. It begins with 60 nights, and mornings, that are\n" +
+			"made up as well.",
 		Example: "  nightroom demo --speed 60      an hour each minute",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -43,7 +47,7 @@ func (a *app) demo() *cobra.Command {
 				c.Simulation.Speed = float64(speed)
 			}
 			return daemon.Run(cmd.Context(), daemon.Options{
-				Config: c, Log: a.log(slog.LevelInfo), Version: release(),
+				Config: c, Log: a.log(slog.LevelInfo), Version: release(), Past: demoNights,
 				Ready: func(up daemon.Up) { a.welcome(c, up) },
 			})
 		},

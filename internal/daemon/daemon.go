@@ -26,6 +26,7 @@ type Options struct {
 	Log     *slog.Logger
 	Version string
 	Start   time.Time // when a made-up room begins; zero is now, or where its record ends
+	Past    int       // nights that a made-up room has been lived in when its record begins
 	Ready   func(Up)  // called once, when everything listens; may be nil
 	Beat    func()    // called each time the heart has dealt with a second; may be nil
 
@@ -82,6 +83,11 @@ func open(ctx context.Context, o Options) (d *daemon, err error) {
 	if d.journal, err = store.Open(ctx, c.Store.Path, so); err != nil {
 		return nil, err
 	}
+	if o.Past > 0 {
+		if err := writePast(ctx, c, d.journal, o.Past, d.began()); err != nil {
+			return nil, errors.Join(err, d.journal.Close())
+		}
+	}
 	if err := d.wire(ctx); err != nil {
 		return nil, errors.Join(err, d.journal.Close())
 	}
@@ -132,7 +138,18 @@ func (d *daemon) wire(ctx context.Context) error {
 		return err
 	}
 	d.heart.greeting()
-	return nil
+	if err := d.heart.makeUp(ctx, until); err != nil {
+		return err
+	}
+	return d.heart.tellLastNight(ctx)
+}
+
+// began is when a made-up room begins.
+func (d *daemon) began() time.Time {
+	if d.Start.IsZero() {
+		return time.Now()
+	}
+	return d.Start
 }
 
 // clock is the room's: the machine's, or that of a made-up room, which goes on
@@ -141,10 +158,7 @@ func (d *daemon) clock(ctx context.Context) (err error) {
 	if !notebook.Simulated(d.Config) {
 		return nil
 	}
-	start := d.Start
-	if start.IsZero() {
-		start = time.Now()
-	}
+	start := d.began()
 	row, ok, err := d.journal.Newest(ctx, store.Kind(record.Environment))
 	if err != nil {
 		return err

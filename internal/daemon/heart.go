@@ -9,6 +9,7 @@ import (
 	"nightroom/internal/config"
 	"nightroom/internal/epoch"
 	"nightroom/internal/monitor"
+	"nightroom/internal/night"
 	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
@@ -40,9 +41,10 @@ type heart struct {
 	alert func(at time.Time, a record.AlertBody)
 	watch func(*monitor.Outputs)
 
-	closed  bool   // an epoch has been closed since the start
-	heard   int    // sensors that have been heard of
-	greet   string // the sensor whose first reading is to be told when it is whole
+	closed  bool       // an epoch has been closed since the start
+	heard   int        // sensors that have been heard of
+	greet   string     // the sensor whose first reading is to be told when it is whole
+	night   night.Date // the newest that was told
 	seen    int64
 	full    bool // the record cannot be written
 	dropped int64
@@ -128,7 +130,7 @@ func (h *heart) tick(now time.Time) {
 // take hands out what came of something: to the journal first, so that nothing
 // is told that a restart would not know.
 func (h *heart) take(out *monitor.Outputs) {
-	if !out.Phase && len(out.Epochs)+len(out.Transitions)+len(out.Sounds)+len(out.Lights)+len(out.Health)+len(out.Sources)+len(out.Afresh) == 0 {
+	if !out.Phase && len(out.Epochs)+len(out.Transitions)+len(out.Sounds)+len(out.Lights)+len(out.Nights)+len(out.Health)+len(out.Sources)+len(out.Afresh) == 0 {
 		return
 	}
 	if h.watch != nil {
@@ -138,8 +140,10 @@ func (h *heart) take(out *monitor.Outputs) {
 	if len(out.Transitions) > 0 {
 		h.commit(store.Normal)
 	}
+	h.keepNights(out.Nights)
 	h.closed = h.closed || len(out.Epochs) > 0
 	h.announce(out)
+	h.announceNights(out.Nights)
 	for _, id := range out.Afresh {
 		select {
 		case h.doors[id] <- id:

@@ -42,6 +42,9 @@ func restore(ctx context.Context, j *store.Journal, m *monitor.Monitor, now time
 	for _, s := range said {
 		m.Recall(s)
 	}
+	if err := recallNights(ctx, j, m, now); err != nil {
+		return until, err
+	}
 	states, err := ruleStates(ctx, j)
 	for rule, s := range states {
 		if s.Judged.Before(until) {

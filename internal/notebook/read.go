@@ -2,7 +2,6 @@ package notebook
 
 import (
 	"context"
-	"time"
 
 	"nightroom/internal/diary"
 	"nightroom/internal/night"
@@ -14,13 +13,7 @@ import (
 // `from` up to and including `to` (the zero Date is open), in the order of
 // nights. An entry that cannot be read is an error and not passed over.
 func EachEntry(ctx context.Context, j *store.Journal, from, to night.Date, f func(diary.Entry) error) error {
-	var begin, end time.Time
-	if from != (night.Date{}) {
-		begin = from.Noon()
-	}
-	if to != (night.Date{}) {
-		end = to.Noon().Add(time.Millisecond)
-	}
+	begin, end := span(from, to)
 	return j.Each(ctx, store.Kind(record.Pain), begin, end, func(row store.Row) error {
 		r := FromJournal(row)
 		e, err := r.Entry()

@@ -1,0 +1,80 @@
+package daemon
+
+import (
+	"testing"
+
+	"nightroom/internal/diary"
+	"nightroom/internal/night"
+	"nightroom/internal/notebook"
+	"nightroom/internal/record"
+	"nightroom/internal/store"
+)
+
+func TestADemonstrationBeginsWithSixtyNights(t *testing.T) {
+	c := configured(t, threeSensors)
+	j := journal(t, c)
+	until := berlin(t, "2026-11-23 19:12:41")
+	if err := writePast(t.Context(), c, j, 60, until); err != nil {
+		t.Fatal(err)
+	}
+	var nights []night.Summary
+	err := notebook.EachNight(t.Context(), j, night.Date{}, night.Date{}, func(s night.Summary) error {
+		nights = append(nights, s)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(nights) != 60 || nights[0].Night.String() != "2026-09-24" || nights[59].Night.String() != "2026-11-22" {
+		t.Fatalf("%d nights", len(nights))
+	}
+	ready, events := 0.0, 0.0
+	for _, n := range nights {
+		if n.CoveragePct.Value != 100 || !n.ReadyPct.Known || !n.DarkLongestMin.Known || n.Evidence.LightOff.IsZero() && n.LightMinutes.Value < 30 {
+			t.Errorf("%v: %v %% measured, light off at %v, light for %v min", n.Night, n.CoveragePct, n.Evidence.LightOff, n.LightMinutes)
+		}
+		ready += n.ReadyPct.Value / 60
+		events += n.SoundEvents.Value / 60
+	}
+	if ready < 50 || ready > 99 || events < 1 {
+		t.Errorf("ready for %v %% of the time, %v sounds a night: nothing to show", ready, events)
+	}
+
+	// They are what the record yields.
+	again, err := notebook.Reckon(t.Context(), j, notebook.Schedule(c), nights[0].Basis, nights[0].Night, nights[59].Night, until)
+	if err != nil || len(again) > 0 {
+		t.Errorf("%d nights are otherwise in the record (%v)", len(again), err)
+	}
+
+	mornings := map[string]int{}
+	err = notebook.EachEntry(t.Context(), j, night.Date{}, night.Date{}, func(e diary.Entry) error {
+		schedule := notebook.Schedule(c)
+		if err := e.Check(diary.PlanOf(&schedule, e.Night), e.Reported); err != nil {
+			t.Errorf("%s of %v: %v", e.Person, e.Night, err)
+		}
+		mornings[e.Person]++
+		return nil
+	})
+	if err != nil || mornings["anna"] < 40 || mornings["ben"] < 40 || mornings["anna"] == 60 {
+		t.Errorf("mornings %v (%v)", mornings, err)
+	}
+
+	// It goes on where it ends, and nothing is made up a second time.
+	newest, _, err := j.Newest(t.Context(), store.Kind(record.Environment))
+	if err != nil || !newest.At.Equal(berlin(t, "2026-11-23 19:12:00")) {
+		t.Errorf("the last epoch is of %v (%v)", newest.At, err)
+	}
+	last := j.Last()
+	if err := writePast(t.Context(), c, j, 60, until); err != nil || j.Last() != last {
+		t.Errorf("%d rows more (%v)", j.Last()-last, err)
+	}
+}
+
+func BenchmarkSixtyNights(b *testing.B) {
+	for b.Loop() {
+		c := configured(b, threeSensors)
+		if err := writePast(b.Context(), c, journal(b, c), 60, berlin(b, "2026-11-23 19:12:41")); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
