@@ -1,0 +1,55 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"nightroom/internal/config"
+	"nightroom/internal/diary"
+	"nightroom/internal/night"
+	"nightroom/internal/notebook"
+	"nightroom/internal/report"
+	"nightroom/internal/store"
+	"nightroom/sensors"
+)
+
+// ReadReport takes what the record has. Entries come first, because a night
+// that was slept elsewhere is none in this room.
+func ReadReport(ctx context.Context, j *store.Journal, o report.Options, person string) (*report.Report, error) {
+	m := report.New(o)
+	err := notebook.EachEntry(ctx, j, o.From, o.To, func(e diary.Entry) error {
+		if e.Person == person {
+			m.Entry(&e)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = notebook.EachNight(ctx, j, o.From, o.To, func(s night.Summary) error {
+		m.Night(&s)
+		return nil
+	})
+	return m.Report(), err
+}
+
+// Instruments are what measures in this room, a few words each.
+func Instruments(c *config.Config) (lines []string) {
+	for _, s := range c.Sensors {
+		part, ok := sensors.Known(s.Driver)
+		if !ok {
+			continue
+		}
+		var what []string
+		floor := ""
+		for _, m := range part.Measures {
+			what = append(what, m.Quantity.String())
+			if m.Floor > 0 {
+				floor = fmt.Sprintf("; nothing below %v %s", m.Floor, m.Quantity.Unit())
+			}
+		}
+		lines = append(lines, fmt.Sprintf("%s (%s, every %s%s)", part.Title, strings.Join(what, ", "), s.Every, floor))
+	}
+	return lines
+}

@@ -1,0 +1,59 @@
+package report
+
+import (
+	"html/template"
+	"time"
+
+	"nightroom/internal/night"
+)
+
+// Options are what a report is about.
+type Options struct {
+	Room, Person string // their names
+	From, To     night.Date
+	Now          time.Time // in the household's time zone
+	MadeUp       bool      // the readings are of a simulated room
+	Notes        bool      // print what the person wrote beside
+	Late         bool      // count late mornings too: the person wishes it
+	Instruments  []string  // what measured, like "Bosch BME280: temperature, every 10s"
+}
+
+// A Report is what is on the page, in words. "" is what is not known.
+type Report struct {
+	Room, Person, Period, Made string
+
+	MadeUp    bool
+	Question  string // under which every score was given
+	Counts    string // mornings answered, late ones, nights slept here
+	Pain      string
+	Chart     template.HTML // of the mornings
+	ChartNote string
+	Unit      string // of Rows: Week, or Month
+	Rows      []Row
+	Facts     []Fact // sites, regularity, what changed
+	Measures  []Measure
+	Measured  []string // how
+	Cannot    []string // what this cannot show
+	Notes     []Fact
+	Tight     bool // there is much to print
+}
+
+// A Row is a week or a month. The number behind each figure is of how many
+// mornings it is.
+type Row struct {
+	When, Answered, Pain, InBed, Asleep, Efficiency, Awakenings, Stiffness string
+}
+
+// A Measure is a quantity of the room over the nights.
+type Measure struct {
+	What, Median, Low, High, Nights string
+}
+
+// A Fact is a line with a name.
+type Fact struct{ What, Is string }
+
+// MostNights is how many a report may be about: a year, and a bit.
+const MostNights = 400
+
+// NoDevice is said on every page.
+const NoDevice = "nightroom is not a medical device. It measures a room, not a person, and gives no advice about treatment."
