@@ -22,6 +22,8 @@ func main() {
 		a.report(),
 		a.export(),
 		a.influx(),
+		a.dashboards(),
+		a.loadTest(),
 		a.version(),
 	)...))
 }

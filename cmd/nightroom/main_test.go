@@ -239,7 +239,7 @@ func TestDataThatCannotBePrintedIsStatus1(t *testing.T) {
 
 func TestBareNightroomAndEveryCommandHaveHelp(t *testing.T) {
 	h := newHousehold(t)
-	for _, c := range []string{"run", "demo", "config", "pain", "simulate", "export", "influx", "version"} {
+	for _, c := range []string{"run", "demo", "config", "pain", "simulate", "export", "influx", "dashboards", "load", "version"} {
 		if help := h.do(); !strings.Contains(help, "\n  "+c+" ") {
 			t.Errorf("nightroom alone does not name %s:\n%s", c, help)
 		}

@@ -137,13 +137,8 @@ func (s *Sink) deal(ctx context.Context, j Journal) error {
 // not dealt with.
 func (s *Sink) store(ctx context.Context, j Journal, lo, hi int) error {
 	if lines := s.lines(lo, hi); len(lines) > 0 {
-		err := s.api.WriteRecord(ctx, string(lines))
+		err := s.write(ctx, lines)
 		a := (*answer)(nil)
-		if errors.As(err, &a) && a.missing() {
-			if err = s.makeBucket(ctx, a); err == nil {
-				err = s.api.WriteRecord(ctx, string(lines))
-			}
-		}
 		switch {
 		case err == nil:
 		case !errors.As(err, &a) || !a.blamesLines():

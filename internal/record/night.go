@@ -12,9 +12,19 @@ func OfNight(n *night.Night) []Row {
 	rows := make([]Row, 0, 1+len(n.Hours))
 	rows = append(rows, Row{Kind: Night, At: n.Night.Noon(), Body: body(n.Summary)})
 	for _, h := range n.Hours {
-		rows = append(rows, Row{Kind: NightHour, At: h.Start, Body: body(h)})
+		// The hour in which lights-out lies is 0, also when it was not measured.
+		number := int((h.Start.Sub(n.LightsOut) + time.Hour - time.Nanosecond) / time.Hour)
+		rows = append(rows, Row{Kind: NightHour, At: h.Start, Body: body(hourBody{h, &number})})
 	}
 	return rows
+}
+
+// An hourBody numbers an hour from lights-out on, so that the hours of many
+// nights can be laid beside each other: no query language of a database can ask
+// a time for its hour.
+type hourBody struct {
+	night.Hour
+	Number *int `json:"hour,omitempty"`
 }
 
 // Night reads the row of a night.
@@ -22,9 +32,14 @@ func (r *Row) Night() (s night.Summary, err error) { return s, r.read(&s) }
 
 // NightHour reads the row of an hour of a night.
 func (r *Row) NightHour() (h night.Hour, err error) {
-	err = r.read(&h)
-	h.Start = r.At
-	return h, err
+	b, err := r.hour()
+	return b.Hour, err
+}
+
+func (r *Row) hour() (b hourBody, err error) {
+	err = r.read(&b)
+	b.Start = r.At
+	return b, err
 }
 
 // nightValues are the values of a night in the order of its table.

@@ -55,8 +55,8 @@ func TestANightAsEverybodyIsToldIt(t *testing.T) {
 		t.Errorf("\n%swant\n%s", got, want)
 	}
 	for i, want := range []string{
-		`{"time":"2026-11-22T22:00:00+01:00","temperature_mean_c":18.2,"illuminance_mean_lx":0.11,"sound_laeq_dba":36,"ready_pct":100}`,
-		`{"time":"2026-11-22T23:00:00+01:00","temperature_mean_c":null,"illuminance_mean_lx":null,"sound_laeq_dba":null,"ready_pct":null}`,
+		`{"time":"2026-11-22T22:00:00+01:00","temperature_mean_c":18.2,"illuminance_mean_lx":0.11,"sound_laeq_dba":36,"ready_pct":100,"hour":0}`,
+		`{"time":"2026-11-22T23:00:00+01:00","temperature_mean_c":null,"illuminance_mean_lx":null,"sound_laeq_dba":null,"ready_pct":null,"hour":1}`,
 	} {
 		if got := string(point(t, rows[1+i]).AppendJSON(nil, berlin(t))); got != want {
 			t.Errorf("\n%s, want\n%s", got, want)

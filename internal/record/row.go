@@ -221,9 +221,13 @@ func (r *Row) Point() (p Point, ok bool, err error) {
 		n, err = r.Night()
 		p.Values = nightValues(&n)
 	case NightHour:
-		var h night.Hour
-		err = r.read(&h)
-		p.Values = []Value{maybe(h.TemperatureMeanC), maybe(h.IlluminanceMeanLx), maybe(h.SoundLAeqDBA), maybe(h.ReadyPct)}
+		var h hourBody
+		h, err = r.hour()
+		number := Value{}
+		if h.Number != nil {
+			number = integer(int64(*h.Number))
+		}
+		p.Values = []Value{maybe(h.TemperatureMeanC), maybe(h.IlluminanceMeanLx), maybe(h.SoundLAeqDBA), maybe(h.ReadyPct), number}
 	case Sensor:
 		var b sensorBody
 		err = r.read(&b)

@@ -130,6 +130,7 @@ var Tables = []Table{
 		Kind: NightHour, Name: "night_hour", // long views in a database; the nights are what people export
 		Columns: []Column{
 			hundredths("temperature_mean_c"), hundredths("illuminance_mean_lx"), tenths("sound_laeq_dba"), tenths("ready_pct"),
+			count("hour"), // after lights-out, from 0
 		},
 	},
 	{

@@ -1,0 +1,94 @@
+package influxtest
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os/exec"
+	"testing"
+	"time"
+)
+
+// Victoria is a real VictoriaMetrics on this machine, Debian's package
+// victoria-metrics.
+type Victoria struct{ addr string }
+
+// StartVictoria is one for one test.
+func StartVictoria(t testing.TB) *Victoria {
+	t.Helper()
+	path, err := exec.LookPath("victoria-metrics")
+	if err != nil {
+		t.Fatal(`no victoria-metrics on this machine: run "make deps"`)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0") // it says nowhere which port it took
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &Victoria{l.Addr().String()}
+	l.Close()
+	cmd := exec.CommandContext(context.Background(), path, "-storageDataPath="+t.TempDir(), "-httpListenAddr="+v.addr,
+		"-retentionPeriod=100y", "-memory.allowedBytes=64MB", "-loggerLevel=ERROR")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+		if conn, err := net.Dial("tcp", v.addr); err == nil {
+			conn.Close()
+			return v
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("VictoriaMetrics did not listen within a minute")
+		}
+	}
+}
+
+// URL is where it listens.
+func (v *Victoria) URL() string { return "http://" + v.addr }
+
+// Contents are all values, by metric and time as MetricAt has them. What was
+// written last is not there at once.
+func (v *Victoria) Contents(t testing.TB) map[string]float64 {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, v.URL()+"/api/v1/export?"+url.Values{"match[]": {`{room!=""}`}}.Encode(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	values := map[string]float64{}
+	lines := bufio.NewScanner(resp.Body)
+	lines.Buffer(nil, 64<<20)
+	for lines.Scan() {
+		var s struct {
+			Metric     map[string]string
+			Values     []float64
+			Timestamps []int64
+		}
+		if err := json.Unmarshal(lines.Bytes(), &s); err != nil {
+			t.Fatal(err)
+		}
+		name := s.Metric["__name__"]
+		delete(s.Metric, "__name__")
+		delete(s.Metric, "db")
+		for i, at := range s.Timestamps {
+			values[MetricAt(name, s.Metric, at)] = s.Values[i]
+		}
+	}
+	return values
+}
+
+// MetricAt is the place of a value in Contents.
+func MetricAt(name string, tags map[string]string, ms int64) string {
+	return fmt.Sprintf("%s %q %d", name, tags, ms)
+}
