@@ -55,7 +55,7 @@ lint: deps ## format, vet, imports that point the wrong way, a go.mod that is no
 	@files=$$(gofmt -s -l .) && test -z "$$files" || { echo "run gofmt -s -w on:" $$files; exit 1; }
 	go vet ./...
 	go vet -tags man ./cmd/nightroom
-	golangci-lint run ./...
+	golangci-lint run --allow-parallel-runners ./... # an editor may be at it too
 	go mod tidy -diff
 
 bench: ## the benchmarks
