@@ -24,6 +24,7 @@ type Config struct {
 	Rules      Rules
 	MQTT       MQTT
 	Influx     []Influx // influx: one or a list [none]
+	Notify     []Notify // notify: one or a list [none]
 	Web        Web
 	Store      Store
 }
@@ -106,6 +107,20 @@ type Influx struct {
 	Retention    time.Duration     // retention: of a bucket that is made because it is missing, 1 h to 36500 d [for ever]
 	SharePain    bool              // share_pain [true at a private address, else it must be written out]
 	Tags         map[string]string // tags: fixed tags such as site [none]
+}
+
+// A Notify is a phone, or a program, that is told of alerts without home
+// automation. Nothing is pushed between lights-out and wake unless AtNight.
+type Notify struct {
+	Ntfy      string    // ntfy: the address of a topic; or
+	Webhook   string    // webhook: an address that takes a POST
+	Template  string    // template: the body of a webhook [a JSON object]
+	TokenFile string    // token_file: sent as a bearer token [none]
+	AtNight   bool      // at_night [false]
+	QuietFrom TimeOfDay // quiet_hours.from; the same as to is none [none]
+	QuietTo   TimeOfDay // quiet_hours.to
+	Reminder  string    // reminder: whose diary is asked for in the morning, by id [nobody's]
+	Page      string    // page: where the page is, for links [none]
 }
 
 // Web is the page.

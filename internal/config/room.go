@@ -34,6 +34,7 @@ func (r *reader) config(root node) *Config {
 		key{"rules", func(n node) { rules = n }},
 		key{"mqtt", c.MQTT.read},
 		key{"influx", c.influx},
+		key{"notify", c.notify},
 		key{"web", c.Web.read},
 		key{"store", c.Store.read},
 	)

@@ -41,6 +41,7 @@ func (c *Config) YAML() []byte {
 	})
 	c.MQTT.write(w)
 	w.list("influx", len(c.Influx), func(i int) { c.Influx[i].write(w) })
+	w.list("notify", len(c.Notify), func(i int) { c.Notify[i].write(w) })
 	w.group("web", func() {
 		w.line("listen", scalar(c.Web.Listen))
 		w.line("hosts", flowList(c.Web.Hosts))

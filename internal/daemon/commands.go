@@ -28,6 +28,7 @@ var commands = []struct {
 	{"snooze/set", (*inbox).obeySnooze},
 	{"pause/set", (*inbox).obeyPause},
 	{"away/set", (*inbox).obeyAway},
+	{"notify/+/set", (*inbox).obeyNotify},
 	{"/" + homeassistant.Birth, (*inbox).obeyBirth},
 }
 

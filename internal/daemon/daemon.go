@@ -132,6 +132,14 @@ func (d *daemon) wire(ctx context.Context) error {
 	if err := d.openMQTT(ctx, until); err != nil {
 		return err
 	}
+	phones, pushers, err := openPhones(ctx, d.Config, d.journal, d.Log)
+	if err != nil {
+		return err
+	}
+	d.heart.phones = phones
+	for _, p := range pushers {
+		d.tasks = append(d.tasks, p.Run)
+	}
 	d.openInflux(ctx)
 	d.openPage()
 	if err := d.heart.retire(ctx); err != nil {

@@ -67,6 +67,9 @@ func retainedTopics(c *config.Config) []string {
 	}
 	for _, r := range judgedRules(c) {
 		topics = append(topics, base+"rule/"+r.Name)
+		if len(c.Notify) > 0 {
+			topics = append(topics, base+"notify/"+r.Name)
+		}
 		for _, side := range sidesOf(&r) {
 			topics = append(topics, base+limitTopic(r.Name, side))
 		}

@@ -31,6 +31,7 @@ type heart struct {
 	alerts  ids
 	uploads []opened
 	hush    hush
+	phones  *phones                  // nil: none is told
 	valve   *valve                   // nil: nothing is read that could be stopped
 	doors   map[string]chan<- string // by sensor: to its bus, for those to be opened afresh
 	hour    time.Time                // in which the sensors' health was last kept
@@ -122,6 +123,7 @@ func (h *heart) tick(now time.Time) {
 	h.take(h.monitor.Tick(now))
 	h.lapse()
 	h.hourly(now)
+	h.call(now)
 	if h.beat != nil {
 		h.beat()
 	}

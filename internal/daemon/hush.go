@@ -140,6 +140,7 @@ func (h *heart) keepAlert(t *rules.Transition) {
 		}
 	}
 	h.journal.Add(notebook.ToJournal(record.OfAlert(at, a)))
+	h.callFired(at, &a)
 	if h.alert != nil {
 		h.alert(at, a)
 	}
@@ -212,4 +213,5 @@ func (h *heart) greeting() {
 		h.tellLull(what)
 	}
 	h.tellLimits()
+	h.tellPhones()
 }

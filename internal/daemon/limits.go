@@ -37,6 +37,10 @@ func (in *inbox) obeyLimit(ctx context.Context, named []string, payload []byte) 
 	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
 		return fmt.Errorf("limit %.40q: send a number like 19.5, without its unit", payload)
 	}
+	return in.setLimit(ctx, rule, side, value)
+}
+
+func (in *inbox) setLimit(ctx context.Context, rule string, side rules.Side, value float64) error {
 	c, err := config.Edit(in.config.File, Parts(), config.Set("rules."+rule+"."+side.String(), value))
 	if err != nil {
 		return err

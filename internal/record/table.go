@@ -24,6 +24,7 @@ const (
 	Lull   Kind = 80 // a snooze, a pause, an absence, and until when
 	Traces Kind = 81 // what was left on the broker
 	Upload Kind = 72 // what a database refused, or does not delete
+	Phones Kind = 82 // what was pushed, and what people want to know
 )
 
 // A Type is what a column's values are.
