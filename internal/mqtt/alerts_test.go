@@ -50,11 +50,18 @@ func TestAnAlertThatWasNotAcknowledgedIsSentAgain(t *testing.T) {
 // Each alert arrives, in order, whenever the broker dies; only the one that
 // was under way may arrive twice.
 func TestAlertsArriveInOrderWhileTheBrokerIsKilled(t *testing.T) {
+	t.Run("without persistence", func(t *testing.T) { killTheBroker(t, "persistence false") })
+	t.Run("with persistence", func(t *testing.T) {
+		killTheBroker(t, "persistence true", "persistence_location "+t.TempDir()+"/", "autosave_interval 1")
+	})
+}
+
+func killTheBroker(t *testing.T, lines ...string) {
 	kills := 5
 	if os.Getenv("NIGHTROOM_LONG") != "" {
 		kills = 20
 	}
-	m := startMosquitto(t)
+	m := startMosquitto(t, append(lines, "allow_anonymous true")...)
 	p := startProxy(t, m.addr)
 	const each = 500
 	q := newQueue()

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	paho "github.com/eclipse/paho.mqtt.golang"
@@ -42,6 +43,7 @@ type timing struct {
 	ack         time.Duration // from a message to its acknowledgement
 	backoffMin  time.Duration // between connections
 	backoffMax  time.Duration
+	knock       time.Duration // the same, while the machine is there and the broker is not
 	stable      time.Duration // a connection that lasted so long was a good one
 	goodbye     time.Duration // for the last word
 }
@@ -56,6 +58,7 @@ func defaultTiming() timing {
 		ack:         20 * time.Second,
 		backoffMin:  time.Second,
 		backoffMax:  30 * time.Second,
+		knock:       1500 * time.Millisecond,
 		stable:      time.Minute,
 		goodbye:     time.Second,
 	}
@@ -142,11 +145,16 @@ func (c *Client) Run(ctx context.Context, outbox Outbox, handle func(Command) er
 
 // pause is the time before the next try: doubled each time, with jitter, so
 // that a house full of rooms does not come back in one moment. A broker that
-// knows us and says no is asked only every half minute.
+// knows us and says no is asked only every half minute; one that is being
+// started again is to find us soon, and to be refused by its machine costs both
+// sides two packets.
 func (c *Client) pause(failures int, err error) time.Duration {
 	longest := c.t.backoffMax
 	if isRefusal(err) {
 		return longest + rand.N(longest/5)
+	}
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		longest = min(longest, c.t.knock)
 	}
 	d := min(longest, c.t.backoffMin<<min(failures-1, 16))
 	return d/2 + rand.N(d/2+1)

@@ -3,6 +3,8 @@ package mqtt
 import (
 	"fmt"
 	"net/url"
+	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -255,18 +257,36 @@ func TestABrokerThatThrowsUsOutIsToldAndNotHammered(t *testing.T) {
 	}
 }
 
-func TestFiftyReconnectionsLeaveNothingBehind(t *testing.T) {
+func TestReconnectionsLeaveNothingBehind(t *testing.T) {
+	rounds := 50
+	if os.Getenv("NIGHTROOM_LONG") != "" {
+		rounds = 500
+	}
 	m := startMosquitto(t)
 	p := startProxy(t, m.addr)
 	before := goleak.IgnoreCurrent()
 	c := newClient(t, options(p.url()))
 	c.Retain("state", []byte("here"))
+	c.t.backoffMax = 20 * time.Millisecond
 	stop := run(t, c, newQueue(), nil)
-	for range 50 {
-		waitAcked(t, p, base+"/status")
-		p.cut()
+	reconnect := func(n int) {
+		for range n {
+			waitAcked(t, p, base+"/status")
+			p.cut()
+		}
 	}
+	reconnect(rounds / 5)
 	waitAcked(t, p, base+"/status")
+	heap, goroutines := heapAfter(), runtime.NumGoroutine()
+	p.cut()
+	reconnect(rounds)
+	waitAcked(t, p, base+"/status")
+	if grown := int64(heapAfter()) - int64(heap); grown > 256<<10 {
+		t.Errorf("%d KiB more after %d connections", grown>>10, rounds)
+	}
+	if n := runtime.NumGoroutine(); n > goroutines+3 {
+		t.Errorf("%d goroutines, %d before", n, goroutines)
+	}
 	stop()
 	verifyNoLeak(t, before)
 }

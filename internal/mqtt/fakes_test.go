@@ -20,7 +20,7 @@ const base = "nightroom/bedroom"
 func fast() timing {
 	return timing{
 		keepAlive: time.Second, pingTimeout: time.Second, connect: 2 * time.Second, ack: 5 * time.Second,
-		backoffMin: 10 * time.Millisecond, backoffMax: 100 * time.Millisecond,
+		backoffMin: 10 * time.Millisecond, backoffMax: 100 * time.Millisecond, knock: 100 * time.Millisecond,
 		stable: time.Hour, goodbye: time.Second,
 	}
 }

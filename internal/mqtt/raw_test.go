@@ -61,3 +61,8 @@ func read(t testing.TB, conn net.Conn, n int) []byte {
 	}
 	return b
 }
+
+// connectAs is the CONNECT of a client without a past.
+func connectAs(id string) packets.Packet {
+	return packets.Packet{Connect: packets.ConnectParams{ClientIdentifier: id, Clean: true}}
+}
