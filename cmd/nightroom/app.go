@@ -26,6 +26,7 @@ const (
 
 // An app is what all commands have in common.
 type app struct {
+	in   io.Reader // what is typed; nil is nobody
 	out  io.Writer // data
 	talk io.Writer // everything else
 

@@ -18,16 +18,18 @@ import (
 func (a *app) export() *cobra.Command {
 	var (
 		what     = choice{of: record.Sheets()}
-		format   = choice{is: "csv", of: []string{"csv", "json", "lp"}}
+		format   = choice{is: "csv", of: []string{"csv", "json", "lp", "fhir"}}
 		from, to string
+		person   string
 		file, db string
 	)
 	cmd := &cobra.Command{
 		Use:   "export --what SHEET",
-		Short: "Write the record as CSV, JSON or line protocol",
+		Short: "Write the record as CSV, JSON, line protocol or FHIR",
 		Long: "Write a part of the record: epochs are the room's 30 seconds each, events what was loud or\n" +
 			"bright. lp is InfluxDB's line protocol, without what never leaves this record: notes and\n" +
-			"where it hurts.\n\n" +
+			"where it hurts. fhir is a Bundle of FHIR R4 with an Observation for each pain score, for a\n" +
+			"clinic; only the diary has it.\n\n" +
 			"T is a date, for the beginning of that day, or a time like 2026-11-22T18:00, in the\n" +
 			"configured time zone, or RFC 3339. --from is included, --to is not.",
 		Example: "  nightroom export --what epochs --from 2026-11-22 --to 2026-11-23 -o sunday.csv",
@@ -41,6 +43,14 @@ func (a *app) export() *cobra.Command {
 				return err
 			}
 			e := extract{app: a, config: c, what: what.is, format: format.is}
+			if e.what != "diary" && (e.format == "fhir" || person != "") {
+				return wrongf("--format fhir and --person are for the diary: --what diary")
+			}
+			if person != "" {
+				if e.person, err = notebook.PersonOf(c, person); err != nil {
+					return wrong{err}
+				}
+			}
 			if e.from, e.to, err = span(from, to, c.Location); err != nil {
 				return wrong{err}
 			}
@@ -52,6 +62,7 @@ func (a *app) export() *cobra.Command {
 	f.Var(&format, "format", "how it is written")
 	f.StringVar(&from, "from", "", "the first time `T` (else from the beginning)")
 	f.StringVar(&to, "to", "", "the time `T` before which it ends (else to the end)")
+	f.StringVar(&person, "person", "", "only the diary of this person, the `ID` from the configuration")
 	f.StringVarP(&file, "output", "o", "", "the `FILE` to write, readable by you only (else stdout)")
 	f.StringVar(&db, "db", "", "the `FILE` of the record (else the configured one)")
 	return cmd
@@ -80,14 +91,26 @@ type extract struct {
 	*app
 	config       *config.Config
 	what, format string
+	person       string // "": everybody
 	from, to     time.Time
 }
 
 // A sheetWriter is one of the formats.
 type sheetWriter interface {
-	Write(*record.Point) error
+	Write(*record.Row, *record.Point) error
 	Close() error
 }
+
+// points are a format that has all it needs in the point.
+type points struct {
+	to interface {
+		Write(*record.Point) error
+		Close() error
+	}
+}
+
+func (p points) Write(_ *record.Row, point *record.Point) error { return p.to.Write(point) }
+func (p points) Close() error                                   { return p.to.Close() }
 
 // unfit is the error of a row that cannot be written, in distinction to a
 // writer that fails.
@@ -125,12 +148,14 @@ func (e *extract) writer(out *output) (sheetWriter, *record.Sheet, error) {
 	}
 	switch e.format {
 	case "csv":
-		return record.NewCSV(out, sheet, e.config.Room, e.config.Location), sheet, nil
+		return points{record.NewCSV(out, sheet, e.config.Room, e.config.Location)}, sheet, nil
+	case "fhir":
+		return newBundle(out, e.config), sheet, nil
 	case "json":
-		return record.NewJSON(out, sheet, e.config.Room, e.config.Location), sheet, nil
+		return points{record.NewJSON(out, sheet, e.config.Room, e.config.Location)}, sheet, nil
 	}
 	tags, err := fixedTags(e.config)
-	return newLines(out, e.config.Room, tags), sheet, err
+	return points{newLines(out, e.config.Room, tags)}, sheet, err
 }
 
 // copy writes the rows. Those that cannot be read or written are left out and
@@ -154,11 +179,11 @@ func (e *extract) copy(ctx context.Context, j *store.Journal, out *output) (left
 			left.add(err)
 			continue
 		}
-		if !ok {
+		if !ok || e.person != "" && p.Tags[0] != e.person {
 			continue
 		}
 		var bad unfit
-		if err := w.Write(&p); errors.As(err, &bad) {
+		if err := w.Write(&row, &p); errors.As(err, &bad) {
 			left.add(err)
 		} else if err != nil {
 			return left, err

@@ -10,17 +10,19 @@ import (
 )
 
 func main() {
-	a := &app{out: os.Stdout, talk: os.Stderr}
+	a := &app{in: os.Stdin, out: os.Stdout, talk: os.Stderr}
 	os.Exit(a.do(os.Args[1:], append(a.man(),
 		a.run(),
 		a.demo(),
 		a.config(),
 		a.pain(),
+		a.logging(),
 		a.simulate(),
 		a.nights(),
 		a.night(),
 		a.report(),
 		a.export(),
+		a.importing(),
 		a.influx(),
 		a.dashboards(),
 		a.loadTest(),

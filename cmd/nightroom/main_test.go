@@ -156,7 +156,7 @@ func TestWrongUsageIsStatus2WithOneLineAndAHint(t *testing.T) {
 		{"simulate --start 2026-10-25T02:30 --end 2026-10-25T04:00", "twice"},
 		{"export", "--what epochs|nights|events|alerts|diary"},
 		{"export --what naps", "epochs, nights, events, alerts, diary"},
-		{"export --what epochs --format xml", "csv, json, lp"},
+		{"export --what epochs --format xml", "csv, json, lp, fhir"},
 		{"export --what epochs --from soon", "--from: time \"soon\": enter a date"},
 		{"export --what epochs --from 2026-11-23 --to 2026-11-22", "is not after"},
 		{"export --what epochs -o .", "is not a plain file"},
@@ -239,7 +239,7 @@ func TestDataThatCannotBePrintedIsStatus1(t *testing.T) {
 
 func TestBareNightroomAndEveryCommandHaveHelp(t *testing.T) {
 	h := newHousehold(t)
-	for _, c := range []string{"run", "demo", "config", "pain", "simulate", "export", "influx", "dashboards", "load", "version"} {
+	for _, c := range []string{"run", "demo", "config", "pain", "log", "import", "simulate", "export", "influx", "dashboards", "load", "version"} {
 		if help := h.do(); !strings.Contains(help, "\n  "+c+" ") {
 			t.Errorf("nightroom alone does not name %s:\n%s", c, help)
 		}

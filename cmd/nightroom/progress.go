@@ -16,6 +16,17 @@ type progress struct {
 	width int // of the line that stands there
 }
 
+// nowhere says whether nothing comes from there.
+func nowhere(stream any) bool {
+	f, ok := stream.(*os.File)
+	if !ok {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	fi, ferr := f.Stat()
+	return err == nil && ferr == nil && os.SameFile(null, fi)
+}
+
 // progress begins one, for people at a terminal.
 func (a *app) progress() *progress {
 	p := &progress{next: time.Now().Add(2 * time.Second)}
@@ -27,8 +38,8 @@ func (a *app) progress() *progress {
 
 // terminal says whether somebody may be looking. /dev/null is a device too,
 // and does not mind.
-func terminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+func terminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	if !ok {
 		return false
 	}

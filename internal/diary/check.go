@@ -15,6 +15,9 @@ const MaxNote = 2000
 // LateAfter is how long after waking a morning's answers still count.
 const LateAfter = 4 * time.Hour
 
+// ErrNothing is the error of an entry without an answer.
+var ErrNothing = errors.New("the entry has no score and no other answer: enter a whole number from 0 (none) to 10 (the worst imaginable)")
+
 // Check refuses what an entry may not say: p is the plan of its night, now the
 // time at which it is given. The error is one sentence that says what to
 // enter.
@@ -29,7 +32,7 @@ func (e *Entry) Check(p Plan, now time.Time) error {
 		return err
 	}
 	if e.Empty() {
-		return errors.New("the entry has no score and no other answer: enter a whole number from 0 (none) to 10 (the worst imaginable)")
+		return ErrNothing
 	}
 	if e.Worst.Given && e.Average.Given && e.Average.Value > e.Worst.Value {
 		return fmt.Errorf("average pain %d is above the worst, %d: enter the worst of the day as the higher one", e.Average.Value, e.Worst.Value)

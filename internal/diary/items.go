@@ -156,7 +156,7 @@ func at(m Moment, it Item) Item {
 
 func scoreItem(name, ask, what string, of func(*Entry) *Answer[Score]) Item {
 	return Item{
-		Name: name, Ask: ask, Hint: "0 none to 10 the worst imaginable",
+		Name: name, Ask: ask, Hint: "0 to 10",
 		set: func(e *Entry, text string, _ Plan) error {
 			return of(e).set(text, func(s string) (Score, error) { return parseScore(what, s) })
 		},

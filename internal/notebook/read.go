@@ -2,7 +2,9 @@ package notebook
 
 import (
 	"context"
+	"time"
 
+	"nightroom/internal/config"
 	"nightroom/internal/diary"
 	"nightroom/internal/night"
 	"nightroom/internal/record"
@@ -61,4 +63,34 @@ func History(ctx context.Context, j *store.Journal, person string, of night.Date
 		all = append(all, Version{Entry: e})
 	}
 	return all, nil
+}
+
+// Blank is the entry that is about to be said, without an answer yet, as far as
+// its night can be told without the record.
+func Blank(c *config.Config, s Said, now time.Time) (e diary.Entry, err error) {
+	if err := s.Check(c, now); err != nil {
+		return e, err
+	}
+	of, err := nightOf(night.NewCalendar(Schedule(c)), s.Night, now)
+	return diary.Entry{Person: s.Person, Night: of, Moment: s.Moment}, err
+}
+
+// Standing is the entry that would be corrected by what is said, or a blank one.
+func Standing(ctx context.Context, c *config.Config, j *store.Journal, s Said, now time.Time) (e diary.Entry, err error) {
+	if err := s.Check(c, now); err != nil {
+		return e, err
+	}
+	calendar, err := calendarAt(ctx, c, j, now)
+	if err != nil {
+		return e, err
+	}
+	of, err := nightOf(calendar, s.Night, now)
+	if err != nil {
+		return e, err
+	}
+	e, ok, err := Entry(ctx, j, s.Person, of, s.Moment)
+	if err == nil && !ok {
+		e = diary.Entry{Person: s.Person, Night: of, Moment: s.Moment}
+	}
+	return e, err
 }

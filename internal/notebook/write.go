@@ -73,6 +73,9 @@ func Write(ctx context.Context, c *config.Config, j *store.Journal, s Said, now 
 	if err := s.Check(c, now); err != nil {
 		return k, err
 	}
+	if len(s.Answers) == 0 { // although something may stand there
+		return k, Refused{diary.ErrNothing}
+	}
 	now = now.Truncate(time.Second)
 	calendar, err := calendarAt(ctx, c, j, now)
 	if err != nil {

@@ -177,6 +177,7 @@ func TestWhatIsRefusedChangesNothing(t *testing.T) {
 		"before the clocks":          {Person: "anna", Night: &old, Answers: map[string]string{"score": "4"}},
 		"at noon":                    {Person: "anna", Moment: "noon", Answers: map[string]string{"score": "4"}},
 		"nothing":                    {Person: "ben"},
+		"nothing more":               {Person: "anna"},
 		"everything taken back":      {Person: "anna", Answers: map[string]string{"score": "", "note": "", "into_bed": ""}},
 		"a night that ends early":    {Person: "anna", Answers: map[string]string{"final_wake": "2026-11-22T21:00"}},
 		"one good and one bad":       {Person: "anna", Answers: map[string]string{"score": "5", "stiffness_min": "-1"}},

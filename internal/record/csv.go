@@ -59,10 +59,22 @@ func (c *CSVWriter) Close() error {
 	return c.csv.Error()
 }
 
-// noFormula keeps a spreadsheet from running what somebody wrote in a note.
+// noFormula keeps a spreadsheet from running what somebody wrote in a note. A
+// note that begins like something that was kept from it gets an apostrophe too,
+// so that there is a way back.
 func noFormula(cell string) string {
-	if cell != "" && strings.IndexByte("=+-@\t\r", cell[0]) >= 0 {
+	if isFormula(strings.TrimLeft(cell, "'")) {
 		return "'" + cell
 	}
 	return cell
 }
+
+// FromCell is the text that noFormula made a cell of.
+func FromCell(cell string) string {
+	if text, ok := strings.CutPrefix(cell, "'"); ok && isFormula(strings.TrimLeft(text, "'")) {
+		return text
+	}
+	return cell
+}
+
+func isFormula(text string) bool { return text != "" && strings.IndexByte("=+-@\t\r", text[0]) >= 0 }

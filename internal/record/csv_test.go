@@ -20,6 +20,8 @@ func TestASpreadsheetRunsNoNote(t *testing.T) {
 		"\tx":                        "'\tx",
 		"\rx":                        "'\rx",
 		"a=b":                        "a=b",
+		"'=1":                        "''=1",
+		"'tis":                       "'tis",
 		"back, neck\n=1+1":           "back, neck\n=1+1",
 		"":                           "",
 	} {
@@ -31,6 +33,8 @@ func TestASpreadsheetRunsNoNote(t *testing.T) {
 		}
 		if got := rows[1][slices.Index(rows[0], "note")]; got != want {
 			t.Errorf("%q is exported as %q, want %q", note, got, want)
+		} else if back := FromCell(got); back != note {
+			t.Errorf("%q comes back as %q", note, back)
 		}
 		var objects []struct{ Note string }
 		if err := json.Unmarshal([]byte(asJSON(t, "diary", OfEntry(e))), &objects); err != nil || objects[0].Note != note {

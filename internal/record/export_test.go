@@ -186,7 +186,7 @@ func TestEveryDiaryIsReadBack(t *testing.T) {
 		}
 		for i, e := range want {
 			cell := lines[i+1][slices.Index(lines[0], "note")]
-			if cell != e.Note && cell != "'"+e.Note {
+			if cell != e.Note && cell != "'"+e.Note || FromCell(cell) != e.Note {
 				rt.Fatalf("note %q is %q in CSV", e.Note, cell)
 			}
 			if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
