@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"nightroom/internal/config"
@@ -159,3 +160,28 @@ func Resync(ctx context.Context, c *config.Config, j *store.Journal, u *Upload, 
 
 // Behind is how many rows up to number last the database has not got.
 func (u *Upload) Behind(last int64) int64 { return max(last-u.cursor, 0) }
+
+// ForgetUploads takes a person's scores out of every database that may have
+// them, which is for after they are gone from the journal. What a database does
+// not delete is returned, with the command that can; an error names the one that
+// could not be asked.
+func ForgetUploads(ctx context.Context, c *config.Config, person string, log *slog.Logger) (remaining []Rejected, err error) {
+	for i := range c.Influx {
+		in := &c.Influx[i]
+		o, e := uploadOptions(c, in, log)
+		n := influx.Note{}
+		if e == nil {
+			var sink *influx.Sink
+			if sink, e = influx.New(o); e == nil {
+				n, e = sink.Forget(ctx, person)
+			}
+		}
+		if e != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", in.URL, e))
+		}
+		if n.Remains() {
+			remaining = append(remaining, Rejected{in.URL, in.Bucket, n})
+		}
+	}
+	return remaining, err
+}

@@ -14,7 +14,8 @@ import (
 	"nightroom/internal/record"
 )
 
-// A place is one point of the database: its series and its time.
+// A place is one point of the database, its series and its time; without a time
+// it is all points of the series.
 type place struct {
 	table string
 	tags  []Tag
@@ -39,6 +40,9 @@ func (p *place) String() string {
 	for _, t := range p.tags {
 		b.WriteString("," + t.Key + "=" + t.Value)
 	}
+	if p.at.IsZero() {
+		return b.String()
+	}
 	return b.String() + " of " + p.at.UTC().Format("2006-01-02 15:04:05.999Z07:00")
 }
 
@@ -58,14 +62,19 @@ func (p *place) predicate() string {
 
 // span holds the point and nothing else: times are in milliseconds.
 func (p *place) span() (start, stop string) {
+	if p.at.IsZero() {
+		return "1970-01-01T00:00:00Z", "2262-01-01T00:00:00Z"
+	}
 	return p.at.UTC().Format(time.RFC3339Nano), p.at.Add(time.Millisecond - time.Nanosecond).UTC().Format(time.RFC3339Nano)
 }
 
 // statement is the point for InfluxQL.
 func (p *place) statement() string {
-	return `DELETE FROM "` + p.table + `" WHERE ` +
-		strings.Join(p.each(func(t Tag) string { return `"` + t.Key + `" = ` + quoteQL(t.Value) }), " AND ") +
-		" AND time = " + strconv.FormatInt(p.at.UnixMilli(), 10) + "ms"
+	where := p.each(func(t Tag) string { return `"` + t.Key + `" = ` + quoteQL(t.Value) })
+	if !p.at.IsZero() {
+		where = append(where, "time = "+strconv.FormatInt(p.at.UnixMilli(), 10)+"ms")
+	}
+	return `DELETE FROM "` + p.table + `" WHERE ` + strings.Join(where, " AND ")
 }
 
 // quoteQL is a string of InfluxQL.
