@@ -77,6 +77,10 @@ func Open(n int) (*Bus, error) {
 	if err != nil {
 		return nil, openError(path, err)
 	}
+	// Two programs on one bus spoil each other's measurements.
+	if err := unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		return nil, errors.Join(openError(path, err), unix.Close(fd))
+	}
 	b := &Bus{name: strconv.Itoa(n), fd: fd, ioctl: ioctl}
 	for _, set := range [...]struct{ request, value uintptr }{
 		{ioctlTimeout, timeout10ms}, {ioctlRetries, retries},
@@ -97,15 +101,17 @@ func ioctl(fd int, request, argument uintptr) syscall.Errno {
 func (b *Bus) String() string { return b.name }
 
 // Tx writes w to the part at the 7-bit address addr and then, after a repeated
-// START, reads r from it; either may be empty, not both. It blocks until the
-// kernel has carried it out, at most a quarter of a second a try. A transfer
-// that fails gives an *Error with the kernel's errno.
+// START, reads r from it; either may be empty. With both empty only the address
+// is sent, and it fails if nobody acknowledges it: that is how a part is found
+// without being read (an adapter that cannot do it gives EOPNOTSUPP). Tx blocks
+// until the kernel has carried it out, at most a quarter of a second a try. A
+// transfer that fails gives an *Error with the kernel's errno.
 func (b *Bus) Tx(addr uint16, w, r []byte) error {
 	if addr > 0x7f {
 		return fmt.Errorf("address %#x is not a 7-bit I2C address (0x03 to 0x77)", addr)
 	}
-	if len(w) > MaxLen || len(r) > MaxLen || len(w)+len(r) == 0 {
-		return fmt.Errorf("a transfer of %d bytes out and %d in: 1 to %d each can be done", len(w), len(r), MaxLen)
+	if len(w) > MaxLen || len(r) > MaxLen {
+		return fmt.Errorf("a transfer of %d bytes out and %d in: up to %d each can be done", len(w), len(r), MaxLen)
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -113,7 +119,7 @@ func (b *Bus) Tx(addr uint16, w, r []byte) error {
 		return &Error{Errno: syscall.EBADF}
 	}
 	count := 0
-	if len(w) > 0 {
+	if len(w) > 0 || len(r) == 0 {
 		copy(b.out[:], w)
 		b.messages[count] = message{addr: addr, length: uint16(len(w)), data: &b.out[0]}
 		count++

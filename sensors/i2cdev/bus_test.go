@@ -80,6 +80,16 @@ func TestTxWritesThenReadsInOneTransaction(t *testing.T) {
 	}
 }
 
+func TestWithNothingToSayOnlyTheAddressIsSent(t *testing.T) {
+	b, _ := testBus(t)
+	if err := b.Tx(0x76, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	if m := b.messages[0]; b.request.count != 1 || m.addr != 0x76 || m.flags != 0 || m.length != 0 {
+		t.Errorf("messages %+v", b.messages)
+	}
+}
+
 func TestTxKeepsTheErrno(t *testing.T) {
 	for _, errno := range []syscall.Errno{
 		syscall.EREMOTEIO, syscall.ENXIO, syscall.ETIMEDOUT, syscall.EIO, syscall.EAGAIN,
@@ -116,7 +126,6 @@ func TestASignalDoesNotFailATransaction(t *testing.T) {
 func TestTxRefusesWhatCannotBeSent(t *testing.T) {
 	b, _ := testBus(t)
 	for name, f := range map[string]func() error{
-		"nothing":        func() error { return b.Tx(0x76, nil, nil) },
 		"too long":       func() error { return b.Tx(0x76, make([]byte, MaxLen+1), nil) },
 		"10-bit address": func() error { return b.Tx(0x176, []byte{1}, nil) },
 		"speed":          func() error { return b.SetSpeed(1) },

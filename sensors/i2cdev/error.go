@@ -52,6 +52,8 @@ func (e *Error) opening() string {
 	case syscall.EACCES, syscall.EPERM:
 		return fmt.Sprintf("%s may not be opened; its group is i2c, put the user into it: "+
 			"\"sudo usermod -aG i2c $USER\", then log in again", e.Path)
+	case syscall.EWOULDBLOCK:
+		return e.Path + " is in use by another program, probably nightroom itself; end that first (\"sudo systemctl stop nightroom\")"
 	case syscall.ENOTTY, syscall.EINVAL:
 		return e.Path + " is no I2C bus; choose another bus"
 	}
