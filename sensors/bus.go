@@ -34,6 +34,9 @@ func Absent(err error) bool {
 	return (errors.Is(err, syscall.EREMOTEIO) || errors.Is(err, syscall.ENXIO)) && !openFailed(err)
 }
 
+// InUse reports whether err says that another program has the bus.
+func InUse(err error) bool { return openFailed(err) && errors.Is(err, syscall.EWOULDBLOCK) }
+
 // openFailed reports whether err is about the bus as a whole.
 func openFailed(err error) bool {
 	e, ok := errors.AsType[*i2cdev.Error](err)

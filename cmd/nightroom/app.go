@@ -30,6 +30,8 @@ type app struct {
 	out  io.Writer // data
 	talk io.Writer // everything else
 
+	buses buses
+
 	configFile string // --config
 	began      bool   // a command has begun: what was typed is understood
 }

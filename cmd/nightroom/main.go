@@ -7,13 +7,26 @@ package main
 import (
 	"os"
 	_ "time/tzdata" // a Pi may have been installed without
+
+	"github.com/spf13/cobra"
+
+	"nightroom/sensors"
+	"nightroom/sensors/i2cdev"
 )
 
 func main() {
-	a := &app{in: os.Stdin, out: os.Stdout, talk: os.Stderr}
-	os.Exit(a.do(os.Args[1:], append(a.man(),
+	a := &app{in: os.Stdin, out: os.Stdout, talk: os.Stderr, buses: buses{i2cdev.Adapters, sensors.OpenBus}}
+	os.Exit(a.do(os.Args[1:], append(a.man(), a.commands()...)...))
+}
+
+// commands are all that people type, in the order of the help.
+func (a *app) commands() []*cobra.Command {
+	return []*cobra.Command{
 		a.run(),
 		a.demo(),
+		a.scan(),
+		a.check(),
+		a.calibrate(),
 		a.config(),
 		a.pain(),
 		a.logging(),
@@ -27,5 +40,5 @@ func main() {
 		a.dashboards(),
 		a.loadTest(),
 		a.version(),
-	)...))
+	}
 }

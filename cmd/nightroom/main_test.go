@@ -137,6 +137,11 @@ func TestWrongUsageIsStatus2WithOneLineAndAHint(t *testing.T) {
 		{"run --speed NaN", "enter a number from 0.01"},
 		{"demo --speed 1e9", "enter a number from 0.01"},
 		{"config x", "too much"},
+		{"scan now", "too much"},
+		{"scan --bus one", "--bus"},
+		{"check x", "too much"},
+		{"calibrate", "name one quantity"},
+		{"calibrate temperature", "--reference"},
 		{"pain", "give one pain score"},
 		{"pain 4 5", "give one pain score"},
 		{"pain 11 --person anna", "from 0 (none) to 10"},
@@ -239,7 +244,8 @@ func TestDataThatCannotBePrintedIsStatus1(t *testing.T) {
 
 func TestBareNightroomAndEveryCommandHaveHelp(t *testing.T) {
 	h := newHousehold(t)
-	for _, c := range []string{"run", "demo", "config", "pain", "log", "import", "simulate", "export", "influx", "dashboards", "load", "version"} {
+	for _, cmd := range (&app{}).commands() {
+		c := cmd.Name()
 		if help := h.do(); !strings.Contains(help, "\n  "+c+" ") {
 			t.Errorf("nightroom alone does not name %s:\n%s", c, help)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -59,4 +60,12 @@ func (o *output) drop() {
 		_ = o.file.Close()
 		_ = os.Remove(o.file.Name())
 	}
+}
+
+// printJSON prints what a command lists.
+func (a *app) printJSON(v any) error {
+	e := json.NewEncoder(a.out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }

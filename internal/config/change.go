@@ -68,6 +68,16 @@ func (s Sensor) Flow() string {
 	return flow(kv...)
 }
 
+// OffsetOf is the sensor's offset by its key, like temperature_c.
+func (s Sensor) OffsetOf(key string) float64 {
+	for _, row := range s.Offset.offsets() {
+		if row.key == key {
+			return *row.value
+		}
+	}
+	return 0
+}
+
 // render is a value as the file has it, on one line.
 func render(value any) (string, error) {
 	switch v := value.(type) {

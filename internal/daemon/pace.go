@@ -34,20 +34,30 @@ type pace struct {
 func newPace(c *config.Config, start time.Time) (*pace, error) {
 	p := &pace{loc: c.Location, tick: start.Truncate(time.Second)}
 	p.now.Store(start.UnixNano())
-	world, err := worldOf(c, start)
+	open, err := emulatedBus(c, start, p.Now)
 	if err != nil {
 		return nil, err
 	}
-	bus := emulated.New(config.Simulated, p.Now, world)
 	_, specs := specsOf(c)
-	if err := furnish(bus, specs[config.Simulated]); err != nil {
-		return nil, err
-	}
-	open := func(string) (i2c.BusCloser, error) { return bus, nil }
 	if p.line, err = sensors.NewLine(open, specs[config.Simulated]); err != nil {
 		return nil, err
 	}
 	return p, nil
+}
+
+// emulatedBus opens the bus of a room that is made up, with the parts of its
+// configuration.
+func emulatedBus(c *config.Config, start time.Time, now func() time.Time) (sensors.Opener, error) {
+	world, err := worldOf(c, start)
+	if err != nil {
+		return nil, err
+	}
+	bus := emulated.New(config.Simulated, now, world)
+	_, specs := specsOf(c)
+	if err := furnish(bus, specs[config.Simulated]); err != nil {
+		return nil, err
+	}
+	return func(string) (i2c.BusCloser, error) { return bus, nil }, nil
 }
 
 // furnish puts the parts, and the multiplexers before them, on an emulated bus.

@@ -43,10 +43,16 @@ type Options struct {
 	Now func() time.Time // the wall clock, for ages; nil means time.Now
 
 	secret string // set by Broker.Admit instead of a PasswordFile
+	id     string // set by Try, so that it does not push the room off the broker
 }
 
 func (o *Options) base() string     { return "nightroom/" + o.Room }
-func (o *Options) clientID() string { return "nightroom-" + o.Room }
+func (o *Options) clientID() string {
+	if o.id != "" {
+		return o.id
+	}
+	return "nightroom-" + o.Room
+}
 
 // check refuses what cannot work and fills in what was left out.
 func (o *Options) check() error {

@@ -101,6 +101,13 @@ func OfSensor(at time.Time, h monitor.Health) Row {
 	return Row{Kind: Sensor, At: at, Name: h.Sensor, Body: body(sensorBody{h.String()})}
 }
 
+// SensorHealth reads the row of how a sensor is.
+func (r *Row) SensorHealth() (health string, err error) {
+	var b sensorBody
+	err = r.read(&b)
+	return b.Health, err
+}
+
 // OfAlert is the row of an alert. One that is told again after a restart has
 // the same key; a rule that resolves on one side and fires on the other in the
 // same instant has two.

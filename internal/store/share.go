@@ -118,6 +118,16 @@ func (j *Journal) takeKeeperLock(ctx context.Context) (*os.File, error) {
 	return f, err
 }
 
+// Kept tells whether a process keeps the record at path: its daemon is running.
+func Kept(path string) bool {
+	f, err := os.Open(path + lockSuffix)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return errors.Is(flock(f, syscall.LOCK_SH|syscall.LOCK_NB), syscall.EWOULDBLOCK)
+}
+
 // takeGuestLock says to the keeper that we are here.
 func (j *Journal) takeGuestLock(ctx context.Context) (err error) {
 	j.guest, err = takeLock(ctx, j.path+guestSuffix, syscall.LOCK_SH, patience)

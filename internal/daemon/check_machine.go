@@ -1,0 +1,120 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"nightroom/internal/notebook"
+	"nightroom/internal/store"
+)
+
+// clock tells whether the time can be believed. A Pi has no clock of its own:
+// without a network it goes on from when it was switched off.
+func (k *Check) clock(context.Context) {
+	now := time.Now().In(k.Config.Location)
+	says := now.Format("2006-01-02 15:04 MST")
+	why := k.trusted()
+	if why == "" {
+		k.tell("clock", "", Fails, "shows "+says+", and nothing has set it since this machine started",
+			"connect it to the network, or, if the time is right, write clock: trust")
+		return
+	}
+	k.tell("clock", "", Works, says+", "+why, "")
+}
+
+// trusted is why the clock can be believed; "" when it cannot.
+func (k *Check) trusted() string {
+	var t unix.Timex
+	state, err := unix.Adjtimex(&t)
+	switch {
+	case k.Config.TrustClock:
+		return "trusted, as the configuration says"
+	case notebook.Simulated(k.Config):
+		return "for a room that is made up"
+	case err == nil && state != unix.TIME_ERROR:
+		return "set by the network"
+	case exists("/run/systemd/timesync/synchronized"):
+		return "set by the network"
+	case exists("/dev/rtc0"):
+		return "kept by a clock with a battery"
+	case !exists("/proc/device-tree/model"):
+		return "this is no Pi"
+	}
+	return ""
+}
+
+func exists(path string) bool { _, err := os.Stat(path); return err == nil }
+
+func (k *Check) record(ctx context.Context) {
+	path := k.Config.Store.Path
+	fi, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		folder := filepath.Dir(path)
+		switch {
+		case !exists(folder):
+			k.tell("record", path, Note, "its folder is not there yet", "the package makes it; else: sudo install -d -o $USER -m 700 "+folder)
+		case unix.Access(folder, unix.W_OK) != nil:
+			k.tell("record", path, Note, "is not there yet, and this user may not begin it", "run nightroom as the owner of "+folder)
+		default:
+			k.tell("record", path, Works, "is not there yet; the first start begins it", "")
+		}
+		return
+	}
+	if err != nil {
+		k.fails("record", path, err)
+		return
+	}
+	j, err := notebook.Open(ctx, k.Config, "", false, k.Log)
+	if errors.Is(err, fs.ErrPermission) {
+		k.tell("record", path, Note, "this user may not read it", "run the check with sudo")
+		return
+	}
+	if err != nil {
+		k.fails("record", path, err)
+		return
+	}
+	defer j.Close() //nolint:errcheck // only read
+	if made := notebook.Simulated(k.Config); made != j.Simulated() {
+		k.fails("record", path, fmt.Errorf("%w; give another file under store: {path: …}", store.ErrOther))
+		return
+	}
+	k.tell("record", path, Works, fmt.Sprintf("%.1f MB", float64(fi.Size())/1e6), "")
+}
+
+// What a disk must have. A year is 180 MB.
+const (
+	enough = 500 << 20
+	little = 20 << 20
+)
+
+func (k *Check) disk(context.Context) {
+	folder := filepath.Dir(k.Config.Store.Path)
+	for !exists(folder) && folder != filepath.Dir(folder) {
+		folder = filepath.Dir(folder)
+	}
+	var s unix.Statfs_t
+	if err := unix.Statfs(folder, &s); err != nil {
+		k.fails("disk", folder, fmt.Errorf("how much is free cannot be found out: %w", err))
+		return
+	}
+	free := s.Bavail * uint64(s.Bsize) //nolint:unconvert // its type is another on each machine
+	says := fmt.Sprintf("%.1f GB are free; a year of readings is 0.2", float64(free)/1e9)
+	const fix = "remove what is not needed, or keep less with store: {keep: 90d}"
+	switch {
+	case s.Flags&unix.ST_RDONLY != 0:
+		k.tell("disk", folder, Fails, "can only be read", "after a power cut the card may be damaged: look into dmesg, and copy what you need")
+	case free < little:
+		k.tell("disk", folder, Fails, says, fix)
+	case free < enough:
+		k.tell("disk", folder, Note, says, fix)
+	default:
+		k.tell("disk", folder, Works, says, "")
+	}
+}
