@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -107,14 +106,6 @@ func (a *app) influxStatus() *cobra.Command {
 	cmd.Flags().StringVar(&db, "db", "", "the `FILE` of the record (else the configured one)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
 	return cmd
-}
-
-// printJSON prints what is listed, for programs.
-func (a *app) printJSON(v any) error {
-	e := json.NewEncoder(a.out)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
 }
 
 // showUpload is the ledger for people.

@@ -127,8 +127,8 @@ func TestWrongUsageIsStatus2WithOneLineAndAHint(t *testing.T) {
 		args string // separated by blanks
 		says string
 	}{
-		{"pian 4", "did you mean pain"},
-		{"pian 4 --person anna", "did you mean pain"},
+		{"pian 4", "did you mean scan or pain"},
+		{"pian 4 --person anna", "did you mean scan or pain"},
 		{"--colour", "--colour"},
 		{"help pian", "pian"},
 		{"run now", `"now" is too much`},

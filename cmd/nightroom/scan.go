@@ -194,13 +194,14 @@ func (a *app) showFound(rows []foundRow, asJSON bool) error {
 	if !slices.ContainsFunc(rows, func(r foundRow) bool { return r.isNew() }) {
 		return nil
 	}
-	text := "\nFor the configuration (--write puts it there):\n\nsensors:\n"
+	var text strings.Builder
+	text.WriteString("\nFor the configuration (--write puts it there):\n\nsensors:\n")
 	for _, r := range rows {
 		if r.isNew() {
-			text += "  - " + *r.Line + "\n"
+			text.WriteString("  - " + *r.Line + "\n")
 		}
 	}
-	_, err := fmt.Fprint(a.out, text)
+	_, err := fmt.Fprint(a.out, text.String())
 	return err
 }
 

@@ -104,7 +104,7 @@ func (k *Check) disk(context.Context) {
 		k.fails("disk", folder, fmt.Errorf("how much is free cannot be found out: %w", err))
 		return
 	}
-	free := s.Bavail * uint64(s.Bsize) //nolint:unconvert // its type is another on each machine
+	free := s.Bavail * uint64(s.Bsize)
 	says := fmt.Sprintf("%.1f GB are free; a year of readings is 0.2", float64(free)/1e9)
 	const fix = "remove what is not needed, or keep less with store: {keep: 90d}"
 	switch {

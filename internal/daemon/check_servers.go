@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -11,6 +12,8 @@ import (
 	"syscall"
 	"time"
 
+	"nightroom/internal/config"
+	"nightroom/internal/influx"
 	"nightroom/internal/mqtt"
 )
 
@@ -85,17 +88,29 @@ func (k *Check) databases(ctx context.Context) {
 	for i := range k.Config.Influx {
 		in := &k.Config.Influx[i]
 		ctx, cancel := context.WithTimeout(ctx, patience)
-		sink, _, err := sinkOf(k.Config, in, nil, k.Log)
-		if err == nil {
-			err = sink.Try(ctx)
-		}
+		err := tryDatabase(ctx, k.Config, in, k.Log)
 		cancel()
-		if err != nil {
+		switch {
+		case errors.Is(err, influx.ErrNoBucket):
+			k.tell("database", in.URL, Note, "has no bucket "+in.Bucket+" yet", "nightroom makes it, if it may; else make it there")
+		case err != nil:
 			k.fails("database", in.URL, err)
-			continue
+		default:
+			k.tell("database", in.URL, Works, "would take our points into "+in.Bucket, "")
 		}
-		k.tell("database", in.URL, Works, "would take our points into "+in.Bucket, "")
 	}
+}
+
+func tryDatabase(ctx context.Context, c *config.Config, in *config.Influx, log *slog.Logger) error {
+	o, err := uploadOptions(c, in, log)
+	if err != nil {
+		return err
+	}
+	sink, err := influx.New(o)
+	if err != nil {
+		return err
+	}
+	return sink.Try(ctx)
 }
 
 func (k *Check) page(ctx context.Context) {

@@ -9,6 +9,10 @@ import (
 	"strings"
 )
 
+// ErrNoBucket is in an error about a bucket or database that is not there. The
+// upload makes it, if it may.
+var ErrNoBucket = errors.New("there is no such bucket yet")
+
 // Try writes nothing to the database: it asks whether that could be done. The
 // error says which setting to look at.
 func (s *Sink) Try(ctx context.Context) error {
@@ -25,6 +29,8 @@ func (s *Sink) Try(ctx context.Context) error {
 		return fmt.Errorf("InfluxDB cannot be reached at %s (%w); check influx.url, and whether it is running", s.o.URL, err)
 	case a.blamesLines(), a.status == http.StatusBadRequest && strings.Contains(a.words, "point"):
 		return nil // it would have taken points: there are none
+	case a.missing():
+		return fmt.Errorf("InfluxDB at %s: %w: %q", s.o.URL, ErrNoBucket, s.o.Bucket)
 	case a.passing():
 		return fmt.Errorf("InfluxDB at %s is busy or ill (%w); look at its log", s.o.URL, a)
 	}
