@@ -224,11 +224,3 @@ func (a *app) writeFound(c *config.Config, rows []foundRow) error {
 		counted(len(changes), "sensor was", "sensors were"), c.File)
 	return nil
 }
-
-// counted is a number with its noun.
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
