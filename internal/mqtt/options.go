@@ -46,7 +46,7 @@ type Options struct {
 	id     string // set by Try, so that it does not push the room off the broker
 }
 
-func (o *Options) base() string     { return "nightroom/" + o.Room }
+func (o *Options) base() string { return "nightroom/" + o.Room }
 func (o *Options) clientID() string {
 	if o.id != "" {
 		return o.id
