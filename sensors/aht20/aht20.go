@@ -1,6 +1,7 @@
 package aht20
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"periph.io/x/conn/v3/i2c"
 
 	"nightroom/sensors/crc8"
+	"nightroom/sensors/once"
 )
 
 // Commands (5.3, 5.4).
@@ -143,6 +145,15 @@ func convert(b []byte) Reading {
 
 // Reading is the last measurement that Step completed.
 func (d *Dev) Reading() Reading { return d.reading }
+
+// Read measures once and waits for it, or returns early with the context's
+// error.
+func (d *Dev) Read(ctx context.Context) (Reading, error) {
+	if err := once.Read(ctx, d, d.Step); err != nil {
+		return Reading{}, err
+	}
+	return d.Reading(), nil
+}
 
 // Halt has nothing to do: the part falls asleep by itself.
 func (d *Dev) Halt() error { return nil }

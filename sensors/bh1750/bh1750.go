@@ -1,11 +1,14 @@
 package bh1750
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
 
 	"periph.io/x/conn/v3/i2c"
+
+	"nightroom/sensors/once"
 )
 
 // Instructions. The part takes one opcode in a transaction (Write Format): a
@@ -156,6 +159,15 @@ func (d *Dev) send(op byte) error {
 
 // Reading is the last measurement that Step completed.
 func (d *Dev) Reading() Reading { return d.reading }
+
+// Read measures once and waits for it, or returns early with the context's
+// error.
+func (d *Dev) Read(ctx context.Context) (Reading, error) {
+	if err := once.Read(ctx, d, d.Step); err != nil {
+		return Reading{}, err
+	}
+	return d.Reading(), nil
+}
 
 // Halt powers the part down.
 func (d *Dev) Halt() error {

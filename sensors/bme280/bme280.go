@@ -1,12 +1,15 @@
 package bme280
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"periph.io/x/conn/v3/i2c"
+
+	"nightroom/sensors/once"
 )
 
 // Registers (5.3, table 18).
@@ -210,6 +213,15 @@ func plausible(r Reading) bool {
 
 // Reading is the last measurement that Step completed.
 func (d *Dev) Reading() Reading { return d.reading }
+
+// Read measures once and waits for it, or returns early with the context's
+// error.
+func (d *Dev) Read(ctx context.Context) (Reading, error) {
+	if err := once.Read(ctx, d, d.Step); err != nil {
+		return Reading{}, err
+	}
+	return d.Reading(), nil
+}
 
 // Halt has nothing to do: in forced mode the part falls asleep by itself.
 func (d *Dev) Halt() error { return nil }

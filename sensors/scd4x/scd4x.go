@@ -1,6 +1,7 @@
 package scd4x
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"periph.io/x/conn/v3/i2c"
 
 	"nightroom/sensors/crc8"
+	"nightroom/sensors/once"
 )
 
 // A command is two bytes (table 9). What it asks for can be read a millisecond
@@ -178,6 +180,15 @@ func (d *Dev) word(i int) uint16 { return uint16(d.in[3*i])<<8 | uint16(d.in[3*i
 // Reading is the last measurement that Step completed; it was made in the five
 // seconds before.
 func (d *Dev) Reading() Reading { return d.reading }
+
+// Read measures once and waits for it, or returns early with the context's
+// error.
+func (d *Dev) Read(ctx context.Context) (Reading, error) {
+	if err := once.Read(ctx, d, d.Step); err != nil {
+		return Reading{}, err
+	}
+	return d.Reading(), nil
+}
 
 // Halt leaves the part measuring: its self-calibration lives on it.
 func (d *Dev) Halt() error { return nil }

@@ -1,6 +1,7 @@
 package sen0232
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"periph.io/x/conn/v3/physic"
 	"periph.io/x/devices/v3/ads1x15"
 
+	"nightroom/sensors/once"
 	"nightroom/sensors/tap"
 )
 
@@ -30,8 +32,8 @@ const (
 
 	// One conversion of A0, ±4.096 V, 860 a second: what periph sends for it.
 	// The highest bit reads as 0 while it converts.
-	once = 0xc3e3
-	idle = 0x8000
+	single = 0xc3e3
+	idle   = 0x8000
 )
 
 const (
@@ -91,11 +93,14 @@ func New(bus i2c.Bus, addr uint16) (*Dev, error) {
 // error the next Step begins anew.
 func (d *Dev) Step(now time.Time) (wait time.Duration, err error) {
 	if d.begun.IsZero() || now.Sub(d.begun) > stale {
-		if err := d.bus.Tx(d.addr, []byte{regConfig, once >> 8, once & 0xff}, nil); err != nil {
+		if err := d.bus.Tx(d.addr, []byte{regConfig, single >> 8, single & 0xff}, nil); err != nil {
 			return d.give(err)
 		}
 		d.begun = now
 		return conversion, nil
+	}
+	if left := conversion - now.Sub(d.begun); left > 0 {
+		return left, nil // read too early it gives the level before, or none
 	}
 	sample, err := d.pin.Read() // starts one more, and reads the last that is over
 	if err != nil {
@@ -105,7 +110,7 @@ func (d *Dev) Step(now time.Time) (wait time.Duration, err error) {
 	switch {
 	case err != nil:
 		return d.give(err)
-	case got|idle != once|idle:
+	case got|idle != single|idle:
 		return d.give(errReset)
 	}
 	volts := float64(sample.V) / float64(physic.Volt)
@@ -130,6 +135,15 @@ func (d *Dev) word(reg byte) (uint16, error) {
 
 // Reading is the last level that Step completed.
 func (d *Dev) Reading() Reading { return d.reading }
+
+// Read measures once and waits for it, or returns early with the context's
+// error.
+func (d *Dev) Read(ctx context.Context) (Reading, error) {
+	if err := once.Read(ctx, d, d.Step); err != nil {
+		return Reading{}, err
+	}
+	return d.Reading(), nil
+}
 
 // Halt has nothing to do: the converter falls asleep by itself.
 func (d *Dev) Halt() error { return nil }

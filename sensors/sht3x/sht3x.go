@@ -1,6 +1,7 @@
 package sht3x
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"periph.io/x/conn/v3/i2c"
 
 	"nightroom/sensors/crc8"
+	"nightroom/sensors/once"
 )
 
 // A command is two bytes (tables 9 to 18 of the SHT3x's datasheet, 7-4 of the
@@ -185,6 +187,15 @@ func convert(frame []byte) Reading {
 
 // Reading is the last measurement that Step completed.
 func (d *Dev) Reading() Reading { return d.reading }
+
+// Read measures once and waits for it, or returns early with the context's
+// error.
+func (d *Dev) Read(ctx context.Context) (Reading, error) {
+	if err := once.Read(ctx, d, d.Step); err != nil {
+		return Reading{}, err
+	}
+	return d.Reading(), nil
+}
 
 // Halt has nothing to do: the part falls asleep by itself.
 func (d *Dev) Halt() error { return nil }

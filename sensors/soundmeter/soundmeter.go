@@ -1,11 +1,14 @@
 package soundmeter
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
 
 	"periph.io/x/conn/v3/i2c"
+
+	"nightroom/sensors/once"
 )
 
 // Registers (programming manual, register map).
@@ -208,6 +211,15 @@ func (d *Dev) Step(now time.Time) (wait time.Duration, err error) {
 
 // Reading is what the last Step completed.
 func (d *Dev) Reading() Reading { return d.levels[:d.count] }
+
+// Read measures once and waits for it, or returns early with the context's
+// error.
+func (d *Dev) Read(ctx context.Context) (Reading, error) {
+	if err := once.Read(ctx, d, d.Step); err != nil {
+		return nil, err
+	}
+	return d.Reading(), nil
+}
 
 // Halt leaves the module running: switched off by its control register it
 // needs a reset to come back, and some firmware does not.

@@ -1,6 +1,7 @@
 package tmp102
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"periph.io/x/conn/v3/physic"
 	"periph.io/x/devices/v3/tmp102"
 
+	"nightroom/sensors/once"
 	"nightroom/sensors/tap"
 )
 
@@ -108,6 +110,15 @@ func (d *Dev) configure(v uint16) error {
 
 // Reading is the last measurement that Step completed.
 func (d *Dev) Reading() Reading { return d.reading }
+
+// Read measures once and waits for it, or returns early with the context's
+// error.
+func (d *Dev) Read(ctx context.Context) (Reading, error) {
+	if err := once.Read(ctx, d, d.Step); err != nil {
+		return Reading{}, err
+	}
+	return d.Reading(), nil
+}
 
 // Halt shuts the part down.
 func (d *Dev) Halt() error {

@@ -1,11 +1,14 @@
 package tsl2591
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
 
 	"periph.io/x/conn/v3/i2c"
+
+	"nightroom/sensors/once"
 )
 
 // Registers (datasheet, register description). A command has bit 7 set and
@@ -217,6 +220,15 @@ func (d *Dev) read(reg byte, n int) error {
 
 // Reading is the last measurement that Step completed.
 func (d *Dev) Reading() Reading { return d.reading }
+
+// Read measures once and waits for it, or returns early with the context's
+// error.
+func (d *Dev) Read(ctx context.Context) (Reading, error) {
+	if err := once.Read(ctx, d, d.Step); err != nil {
+		return Reading{}, err
+	}
+	return d.Reading(), nil
+}
 
 // Halt powers the part down.
 func (d *Dev) Halt() error {

@@ -1,11 +1,14 @@
 package veml7700
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
 
 	"periph.io/x/conn/v3/i2c"
+
+	"nightroom/sensors/once"
 )
 
 // Command codes (datasheet, command register format).
@@ -185,6 +188,15 @@ func (d *Dev) word(reg byte) (uint16, error) {
 // whole integration (0.8 s in the dark, 0.1 s in light) that was over at most
 // another one before.
 func (d *Dev) Reading() Reading { return d.reading }
+
+// Read measures once and waits for it, or returns early with the context's
+// error.
+func (d *Dev) Read(ctx context.Context) (Reading, error) {
+	if err := once.Read(ctx, d, d.Step); err != nil {
+		return Reading{}, err
+	}
+	return d.Reading(), nil
+}
 
 // Halt shuts the part down.
 func (d *Dev) Halt() error {
