@@ -188,7 +188,9 @@ func boot() string {
 }
 
 func (d *daemon) openPage() {
-	s, err := web.New(d.heart.page, web.Options{Listen: d.Config.Web.Listen, Hosts: d.Config.Web.Hosts, Log: d.Log})
+	s, err := web.New(d.heart.page, web.Options{
+		Listen: d.Config.Web.Listen, Hosts: d.Config.Web.Hosts, Language: d.Config.Language, Log: d.Log,
+	})
 	if err != nil {
 		d.Log.Error("The page is not open; measuring goes on", "error", err)
 		return

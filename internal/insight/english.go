@@ -9,6 +9,7 @@ var english = phrases{
 		"on nights with 10 more loud moments than usual for you",
 	},
 	per:     [Exposures]string{"°C", "30 minutes of light", "10 loud moments"},
+	title:   [Exposures]string{"Temperature", "Light", "Loud moments"},
 	name:    [Exposures]string{"temperature", "light", "number of loud moments"},
 	blame:   [Exposures]string{"warmth causes pain", "light causes pain", "noise causes pain"},
 	credit:  [Exposures]string{"warmth eases pain", "light eases pain", "noise eases pain"},
@@ -21,6 +22,8 @@ var english = phrases{
 	effect: "%[1]s, the next morning's pain was on average %[2]s, " +
 		"allowing for the morning before, a slow drift and weekends; %[3]d nights.",
 	notProof:  "This is a pattern in your own records, not proof that %s; it may run the other way.",
+	note:      "Note",
+	noProof:   "A pattern in one's own records is no proof that the one causes the other; it may run the other way.",
 	scale:     "For scale: people in trials call a lasting change of about 2 points clearly better.",
 	hint:      "A first hint; the next review tells whether it shows again.",
 	confirmed: "Two reviews in a row show this.",

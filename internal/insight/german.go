@@ -13,6 +13,7 @@ var german = phrases{
 		"in Nächten mit 10 lauten Momenten mehr als bei dir üblich",
 	},
 	per:     [Exposures]string{"°C", "30 Minuten Licht", "10 laute Momente"},
+	title:   [Exposures]string{"Temperatur", "Licht", "Laute Momente"},
 	name:    [Exposures]string{"die Temperatur", "das Licht", "die Zahl der lauten Momente"},
 	blame:   [Exposures]string{"Wärme Schmerzen macht", "Licht Schmerzen macht", "Lärm Schmerzen macht"},
 	credit:  [Exposures]string{"Wärme Schmerzen lindert", "Licht Schmerzen lindert", "Lärm Schmerzen lindert"},
@@ -25,6 +26,8 @@ var german = phrases{
 	effect: "%[1]s war der Schmerz am nächsten Morgen im Mittel %[2]s, " +
 		"wobei der Morgen davor, eine langsame Veränderung und Wochenenden berücksichtigt sind; %[3]d Nächte.",
 	notProof:  "Das ist ein Muster in deinen eigenen Aufzeichnungen, kein Beweis dafür, dass %s; es kann auch umgekehrt sein.",
+	note:      "Dazu",
+	noProof:   "Ein Muster in den eigenen Aufzeichnungen ist kein Beweis dafür, dass das eine vom anderen kommt; es kann auch umgekehrt sein.",
 	scale:     "Zum Vergleich: In Studien nennen Menschen eine bleibende Änderung um etwa 2 Punkte deutlich besser.",
 	hint:      "Ein erster Hinweis; die nächste Auswertung sagt, ob er sich wieder zeigt.",
 	confirmed: "Zwei Auswertungen nacheinander zeigen das.",

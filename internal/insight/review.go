@@ -105,7 +105,11 @@ func count(s Series) (a Answer) {
 		}
 	}
 	a.NextAt = max(FewestNights, a.Counted-a.Counted%reviewsEvery+reviewsEvery)
-	a.Next = s.Date(len(s.Nights) + a.NextAt - a.Counted)
+	n := len(s.Nights)
+	if n > 0 && !s.Nights[n-1].present() {
+		n-- // its morning may still be answered
+	}
+	a.Next = s.Date(n + a.NextAt - a.Counted)
 	return a
 }
 

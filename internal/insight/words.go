@@ -24,6 +24,7 @@ const (
 type phrases struct {
 	on      [Exposures]string // nights that differ by one Step
 	per     [Exposures]string // one Step
+	title   [Exposures]string // what a finding is about
 	name    [Exposures]string // what was the same on all nights
 	blame   [Exposures]string // what is not proven, where pain is higher
 	credit  [Exposures]string // where it is lower
@@ -34,6 +35,7 @@ type phrases struct {
 	between string // two ends of a range
 
 	effect, notProof, scale  string
+	note, noProof            string // of all patterns together
 	hint, confirmed, now     string
 	none                     string
 	tooEarly, ofLatest       string
@@ -56,7 +58,19 @@ func (l Language) phrases() *phrases {
 // Sentence is all that may be said of a finding.
 func (a *Answer) Sentence(f *Finding, l Language) string {
 	p := l.phrases()
-	var says []string
+	says := p.says(a, f)
+	if f.Verdict == Pattern {
+		what := p.blame[f.Exposure]
+		if f.Effect < 0 {
+			what = p.credit[f.Exposure]
+		}
+		says = append(says, fmt.Sprintf(p.notProof, what), p.scale)
+	}
+	return strings.Join(says, " ")
+}
+
+// says is what was seen, without what it is not.
+func (p *phrases) says(a *Answer, f *Finding) (says []string) {
 	if a.Now && f.judged() {
 		says = append(says, p.now)
 	}
@@ -75,13 +89,7 @@ func (a *Answer) Sentence(f *Finding, l Language) string {
 		case !a.Now:
 			says = append(says, p.hint)
 		}
-		what := p.blame[f.Exposure]
-		if f.Effect < 0 {
-			what = p.credit[f.Exposure]
-		}
-		says = append(says,
-			capital(fmt.Sprintf(p.effect, p.on[f.Exposure], p.seen(f), f.Nights)),
-			fmt.Sprintf(p.notProof, what), p.scale)
+		says = append(says, capital(fmt.Sprintf(p.effect, p.on[f.Exposure], p.seen(f), f.Nights)))
 	case None:
 		smallest := f.Smallest()
 		says = append(says, fmt.Sprintf(p.none, f.Nights, p.number(smallest, decimals(smallest)), p.per[f.Exposure]))
@@ -90,7 +98,30 @@ func (a *Answer) Sentence(f *Finding, l Language) string {
 	case Exploratory:
 		says = append(says, fmt.Sprintf(p.exploratory, Window))
 	}
-	return strings.Join(says, " ")
+	return says
+}
+
+// A Saying is what may be said of some exposures.
+type Saying struct{ About, Sentence string }
+
+// Sayings are an answer on paper: a line for each exposure, one for those of
+// which there is the same to say, and what holds for all patterns once.
+func (a *Answer) Sayings(l Language) (all []Saying) {
+	p, pattern := l.phrases(), false
+	for i := range a.Findings {
+		f := &a.Findings[i]
+		pattern = pattern || f.Verdict == Pattern
+		about, sentence := p.title[i], strings.Join(p.says(a, f), " ")
+		if last := len(all) - 1; last >= 0 && all[last].Sentence == sentence {
+			all[last].About += ", " + about
+			continue
+		}
+		all = append(all, Saying{about, sentence})
+	}
+	if pattern {
+		all = append(all, Saying{p.note, p.noProof + " " + p.scale})
+	}
+	return all
 }
 
 // capital begins a sentence.

@@ -16,6 +16,7 @@ var (
 
 	tonightPage = parse("tonight.html")
 	morningPage = parse("morning.html")
+	insightPage = parse("insight.html")
 )
 
 func parse(name string) *template.Template {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"nightroom/internal/diary"
+	"nightroom/internal/insight"
 	"nightroom/internal/night"
 )
 
@@ -24,6 +25,10 @@ type Room interface {
 	// is on disk; else the error says in a sentence why it is not, and what to
 	// do.
 	SavePain(ctx context.Context, person string, score diary.Score) (night.Date, error)
+
+	// Nights are all that is known of a person's nights. An error says in a
+	// sentence why they cannot be read.
+	Nights(ctx context.Context, person string) (insight.Record, error)
 }
 
 // A View is what can be said of a room at a moment. It is made anew at each

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"nightroom/internal/diary"
+	"nightroom/internal/insight"
 	"nightroom/internal/night"
 )
 
@@ -28,6 +30,7 @@ type fakeRoom struct {
 	people []Person
 	refuse error // of SavePain
 	saved  []string
+	nights map[string]insight.Record
 }
 
 func newRoom(v View) *fakeRoom {
@@ -66,6 +69,14 @@ func (f *fakeRoom) SavePain(ctx context.Context, person string, score diary.Scor
 	}
 	f.saved = append(f.saved, person+" "+string(rune('0'+score)))
 	return night.Date{Year: 2026, Month: time.November, Day: 22}, nil
+}
+
+func (f *fakeRoom) Nights(_ context.Context, person string) (insight.Record, error) {
+	r, ok := f.nights[person]
+	if !ok {
+		return r, errors.New("the record cannot be read")
+	}
+	return r, nil
 }
 
 // bedroom is a View with three words.

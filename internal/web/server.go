@@ -36,6 +36,8 @@ type Options struct {
 	Hosts  []string // names under which it may be opened, beside localhost and the machine's own
 	Log    *slog.Logger
 	Now    func() time.Time // nil means time.Now
+
+	Language string // en or de; else the browser's
 }
 
 // A Server is the page on its address.
@@ -103,10 +105,12 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /{$}", s.tonight)
 	mux.HandleFunc("GET /log", s.morning)
 	mux.HandleFunc("POST /log", s.save)
+	mux.HandleFunc("GET /insight", s.insight)
 	mux.HandleFunc("GET /static/{name}", asset)
 	mux.HandleFunc("/healthz", get(s.healthz))
 	mux.HandleFunc("/api/v1/state", get(s.state))
 	mux.HandleFunc("/api/v1/sensors", get(s.sensors))
+	mux.HandleFunc("/api/v1/insight", get(s.insights))
 	mux.HandleFunc("/api/v1/live", get(s.serveLive))
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusNotFound, "There is nothing at this address.")

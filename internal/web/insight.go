@@ -1,0 +1,198 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"strings"
+
+	"nightroom/internal/insight"
+	"nightroom/internal/night"
+)
+
+// insightData is what page/insight.html shows.
+type insightData struct {
+	View
+	W        *pageWords
+	People   []Person
+	Person   *Person // whose nights are shown; nil: nobody was chosen
+	Refused  string
+	Question insight.Question
+	Asked    bool // for nights of a span
+	When     string
+	LeftOut  []string
+	Seen     string
+	Parts    []part
+	Explored []plot
+	Rows     []nightRow
+}
+
+// A part is one exposure: its pictures before any word.
+type part struct {
+	Plot     plot
+	Strip    strip
+	Sentence string
+	Figures  [][2]string
+}
+
+// A nightRow is a night in the table that says what the pictures show.
+type nightRow struct {
+	Night  string
+	Values [insight.Exposures]string
+	Pain   string
+}
+
+func (s *Server) insight(w http.ResponseWriter, r *http.Request) {
+	d := insightData{View: s.room.View(), W: s.words(r), People: s.room.People()}
+	status := http.StatusOK
+	switch person, err := s.who(r.URL.Query().Get("person")); {
+	case len(d.People) == 0, err != nil && r.URL.Query().Get("person") == "":
+		// The page asks who it is.
+	case err != nil:
+		d.Refused, status = sentence(err), http.StatusNotFound
+	default:
+		d.Person = &person
+		status = s.answer(r, &d)
+	}
+	s.show(w, status, insightPage, &d)
+}
+
+// answer fills in what the nights say.
+func (s *Server) answer(r *http.Request, d *insightData) (status int) {
+	q, err := questionOf(r)
+	if err != nil {
+		d.Refused = sentence(err)
+		return http.StatusUnprocessableEntity
+	}
+	record, err := s.room.Nights(r.Context(), d.Person.ID)
+	if err != nil {
+		s.o.Log.Warn("The nights could not be read", "person", d.Person.ID, "error", err)
+		d.Refused = sentence(err)
+		return http.StatusServiceUnavailable
+	}
+	d.Question, d.Asked = q, q.From != (night.Date{}) || q.To != (night.Date{})
+	record = record.Cover().To(q.To)
+	a, shown := record.Ask(q)
+	d.When = a.When(d.W.Language)
+	for i := range a.Findings {
+		f := &a.Findings[i]
+		d.Parts = append(d.Parts, part{
+			Plot: d.W.plotOf(f, record), Strip: d.W.stripOf(f.Exposure, shown),
+			Sentence: together(a.Sentence(f, d.W.Language)), Figures: d.W.figures(f),
+		})
+	}
+	d.Explored = d.W.explored(shown)
+	d.count(shown)
+	return http.StatusOK
+}
+
+// together keeps a number and its unit on one line.
+func together(s string) string {
+	return strings.NewReplacer(" °C", "\u00a0°C", " %", "\u00a0%").Replace(s)
+}
+
+// count fills in what is left out, and the table.
+func (d *insightData) count(shown insight.Record) {
+	for g, n := range shown.Gaps() {
+		if name := d.W.Gap[g]; name != "" && n > 0 {
+			d.LeftOut = append(d.LeftOut, fmt.Sprintf("%d %s", n, name))
+		}
+	}
+	seen := 0
+	for i := len(shown.Nights) - 1; i >= 0; i-- {
+		n, beside := &shown.Nights[i], &shown.Beside[i]
+		row := nightRow{Night: shown.Date(i).String(), Pain: d.cell(n.Pain)}
+		for e, v := range n.Values {
+			row.Values[e] = d.cell(v)
+		}
+		d.Rows = append(d.Rows, row)
+		if beside.SeenBefore && n.Pain >= 0 {
+			seen++
+		}
+	}
+	if seen > 0 {
+		d.Seen = fmt.Sprintf(d.W.SeenBefore, seen)
+	}
+}
+
+func (d *insightData) cell(v float64) string {
+	if math.IsNaN(v) {
+		return d.W.None
+	}
+	return d.W.figure(v)
+}
+
+// figures are what is behind a sentence, for those who want to check it.
+func (t *pageWords) figures(f *insight.Finding) [][2]string {
+	rows := [][2]string{{t.Nights, fmt.Sprint(f.Nights)}, {t.Pairs, fmt.Sprint(f.Pairs)}}
+	if !f.Told {
+		return rows
+	}
+	return append(rows,
+		[2]string{t.Effect + " " + f.Exposure.Unit(), t.signed(f.Effect)},
+		[2]string{t.Range, t.signed(f.Low) + " … " + t.signed(f.High)},
+		[2]string{t.PLag, t.p(f.PLag)}, [2]string{t.PShift, t.p(f.PShift)}, [2]string{t.PAdjusted, t.p(f.PAdjusted)})
+}
+
+// questionOf reads which nights are asked for.
+func questionOf(r *http.Request) (q insight.Question, err error) {
+	form := r.URL.Query()
+	for name, d := range map[string]*night.Date{"from": &q.From, "to": &q.To} {
+		if text := form.Get(name); text != "" {
+			if *d, err = night.ParseDate(text); err != nil {
+				return q, fmt.Errorf("%s: %w", name, err)
+			}
+		}
+	}
+	if q.From != (night.Date{}) && q.To != (night.Date{}) && q.To.Noon().Before(q.From.Noon()) {
+		return q, errors.New("the last night is before the first: enter them the other way round")
+	}
+	q.Now = form.Get("now") == "1"
+	return q, nil
+}
+
+// insights are the findings as JSON. Whose they are must be said where more
+// than one keeps a diary.
+func (s *Server) insights(w http.ResponseWriter, r *http.Request) {
+	person, err := s.who(r.URL.Query().Get("person"))
+	if err != nil {
+		status := http.StatusNotFound
+		if r.URL.Query().Get("person") == "" {
+			status = http.StatusUnprocessableEntity
+		}
+		problem(w, status, sentence(err))
+		return
+	}
+	q, err := questionOf(r)
+	if err != nil {
+		problem(w, http.StatusUnprocessableEntity, sentence(err))
+		return
+	}
+	record, err := s.room.Nights(r.Context(), person.ID)
+	if err != nil {
+		s.o.Log.Warn("The nights could not be read", "person", person.ID, "error", err)
+		problem(w, http.StatusServiceUnavailable, sentence(err))
+		return
+	}
+	a, _ := record.Ask(q)
+	writeJSON(w, "application/json", http.StatusOK, a.Rows(s.words(r).Language))
+}
+
+// words are those of the language that is configured, else of the browser.
+func (s *Server) words(r *http.Request) *pageWords {
+	l := insight.Language(s.o.Language)
+	if wordsOf[l] == nil && strings.HasPrefix(strings.ToLower(r.Header.Get("Accept-Language")), "de") {
+		l = insight.German
+	}
+	if t := wordsOf[l]; t != nil {
+		return t
+	}
+	return &englishPage
+}
+
+// sentence is an error as a sentence.
+func sentence(err error) string {
+	text := strings.TrimSuffix(err.Error(), ".") + "."
+	return strings.ToUpper(text[:1]) + text[1:]
+}

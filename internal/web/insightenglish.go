@@ -1,0 +1,52 @@
+package web
+
+import "nightroom/internal/insight"
+
+var englishPage = pageWords{
+	Language: insight.English, Point: ".",
+	Title: "What the nights say", Who: "Whose nights?",
+	Lead:    "Pain on waking, beside the night before it.",
+	NoDiary: "No diary here", NoDiaryHow: "Nobody keeps a diary in this room. To begin one, write into the configuration:",
+	Exposure: [insight.Exposures]string{"Temperature", "Light", "Sound"},
+	Axis:     [insight.Exposures]string{"Temperature of the night, °C", "Minutes with light over 1 lx", "Loud moments, 45 dB(A) or more"},
+	PainAxis: "Pain in the morning, 0 to 10",
+	With:     "with", Without: "without",
+	Judged: "a night that was judged", Since: "a night since then", Fit: "the fitted line", Band: "its 95 % band",
+	StripSays: "Each place is a night, the newest at the right. Where there is nothing, nothing is known.",
+	LeftOut:   "Left out",
+	Gap: [insight.Gaps]string{
+		insight.Away: "away", insight.Elsewhere: "slept elsewhere", insight.Unmeasured: "not measured enough",
+		insight.Unanswered: "not answered", insight.Late: "answered late",
+	},
+	How: "How this was worked out", HowIt: "These are the steps, the same for all three:", Figures: "The figures",
+	Effect: "Difference, pain points per", Range: "95 % range", Pairs: "Nights that follow another one", Nights: "Nights",
+	PLag: "p of the fit", PShift: "p of the moves", PAdjusted: "p, larger of both, for three questions",
+	Steps: []string{
+		"The latest 120 nights count. A night with under 70 % measured, away, slept elsewhere or with a late answer is left out and keeps its place.",
+		"What a slow drift and weekends explain is taken out of both, the nights and the pain.",
+		"The pain of a morning is fitted on its night, the night before, and the pain of the morning before. The difference is what the night adds.",
+		"The nights are moved against the mornings, by every number of places. If they belong together, they fit best as they were.",
+		"Both must hold: the larger of the two p counts. Three questions are three chances to be wrong, so more is asked of each (Benjamini and Hochberg, 5 %).",
+		"It is judged after 60, 90 and 120 nights and then every 30, and stands in between. Who looks daily finds a pattern in anything.",
+	},
+	Cannot: "What this cannot know",
+	CannotKnow: []string{
+		"Seasons: what comes with the time of the year comes with everything else that does.",
+		"A new medicine, a new mattress, an illness: what changed for good at some time.",
+		"A room that pain changed: the lamp that you switched on, the noise of your getting up.",
+		"Missing mornings, if they are missing because it hurt.",
+		"What you expected: whoever has seen the night's figures may answer differently.",
+	},
+	SeenBefore: "%d of these answers were given after the night's figures had been shown.",
+	Only:       "Pictures only",
+	OnlyWhy:    "These are exploratory: there is no answer below them, on purpose. Whoever looks at many things finds something.",
+	Share:      [insight.Shares]string{"Cool, % of the night", "Dark, % of the night", "Quiet, % of the night"},
+	OffPlan:    "Minutes from the planned lights-out", Quality: "Sleep quality, 1 to 5",
+	Evening: "Sleep after the pain of the evening", EveningAxis: "Pain in the evening, 0 to 10",
+	Table: "All nights as a table", NightOf: "Night", Pain: "Pain", None: "–",
+	Other: "Look at other nights", From: "First night", To: "Last night", Show: "Show", Back: "Tonight",
+	Months: [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+	usual:  "usual for you: %s to %s %s",
+	dots:   "A picture of %d nights: pain in the morning, upwards, over %s.",
+	dotsOf: "A picture, %s: %d nights.",
+}

@@ -1,0 +1,57 @@
+package web
+
+import "nightroom/internal/insight"
+
+var germanPage = pageWords{
+	Language: insight.German, Point: ",",
+	Title: "Was die Nächte sagen", Who: "Wessen Nächte?",
+	Lead:    "Der Schmerz beim Aufwachen neben der Nacht davor.",
+	NoDiary: "Hier gibt es kein Tagebuch", NoDiaryHow: "In diesem Zimmer führt niemand Tagebuch. Um eines zu beginnen, schreibe in die Konfigurationsdatei:",
+	Exposure: [insight.Exposures]string{"Temperatur", "Licht", "Geräusche"},
+	Axis:     [insight.Exposures]string{"Temperatur der Nacht, °C", "Minuten mit Licht über 1 lx", "Laute Momente, 45 dB(A) oder mehr"},
+	PainAxis: "Schmerz am Morgen, 0 bis 10",
+	With:     "mit", Without: "ohne",
+	Judged: "eine ausgewertete Nacht", Since: "eine Nacht seither", Fit: "die angepasste Gerade", Band: "ihr 95-%-Band",
+	StripSays: "Jeder Platz ist eine Nacht, die neueste rechts. Wo nichts ist, ist nichts bekannt.",
+	LeftOut:   "Ausgelassen",
+	Gap: [insight.Gaps]string{
+		insight.Away: "verreist", insight.Elsewhere: "anderswo geschlafen", insight.Unmeasured: "zu wenig gemessen",
+		insight.Unanswered: "nicht beantwortet", insight.Late: "spät beantwortet",
+	},
+	How: "Wie das ausgerechnet wurde", HowIt: "Das sind die Schritte, für alle drei dieselben:", Figures: "Die Zahlen",
+	Effect: "Unterschied, Schmerzpunkte je", Range: "95-%-Bereich", Pairs: "Nächte, die auf eine andere folgen", Nights: "Nächte",
+	PLag: "p der Anpassung", PShift: "p der Verschiebungen", PAdjusted: "p, das größere, für drei Fragen",
+	Steps: []string{
+		"Es zählen die letzten 120 Nächte. Eine Nacht, die zu weniger als 70 % gemessen, verreist, anderswo geschlafen oder spät beantwortet ist, bleibt aus und behält ihren Platz.",
+		"Was eine langsame Veränderung und Wochenenden erklären, wird aus beidem herausgenommen, aus den Nächten und dem Schmerz.",
+		"Der Schmerz eines Morgens wird an seine Nacht angepasst, an die Nacht davor und an den Schmerz des Morgens davor. Der Unterschied ist, was die Nacht dazutut.",
+		"Die Nächte werden gegen die Morgen verschoben, um jede Zahl von Plätzen. Gehören sie zusammen, so passen sie am besten, wie sie waren.",
+		"Beides muss gelten: Es zählt das größere der beiden p. Drei Fragen sind drei Gelegenheiten, sich zu irren, also wird von jeder mehr verlangt (Benjamini und Hochberg, 5 %).",
+		"Ausgewertet wird nach 60, 90 und 120 Nächten und dann alle 30; dazwischen gilt es. Wer täglich hinsieht, findet in allem ein Muster.",
+	},
+	Cannot: "Was man so nicht wissen kann",
+	CannotKnow: []string{
+		"Jahreszeiten: Was mit der Zeit des Jahres kommt, kommt mit allem anderen, das auch mit ihr kommt.",
+		"Ein neues Medikament, eine neue Matratze, eine Krankheit: was sich einmal auf Dauer geändert hat.",
+		"Ein Zimmer, das der Schmerz verändert hat: die Lampe, die du angemacht hast, das Geräusch beim Aufstehen.",
+		"Fehlende Morgen, wenn sie fehlen, weil es weh tat.",
+		"Was du erwartet hast: Wer die Zahlen der Nacht gesehen hat, antwortet vielleicht anders.",
+	},
+	SeenBefore: "%d dieser Antworten wurden gegeben, nachdem die Zahlen der Nacht gezeigt worden waren.",
+	Only:       "Nur Bilder",
+	OnlyWhy:    "Diese sind zum Erkunden: Darunter steht mit Absicht keine Antwort. Wer vieles ansieht, findet etwas.",
+	Share:      [insight.Shares]string{"Kühl, % der Nacht", "Dunkel, % der Nacht", "Leise, % der Nacht"},
+	OffPlan:    "Minuten neben der geplanten Schlafenszeit", Quality: "Schlafqualität, 1 bis 5",
+	Evening: "Der Schlaf nach dem Schmerz des Abends", EveningAxis: "Schmerz am Abend, 0 bis 10",
+	Table: "Alle Nächte als Tabelle", NightOf: "Nacht", Pain: "Schmerz", None: "–",
+	Other: "Andere Nächte ansehen", From: "Erste Nacht", To: "Letzte Nacht", Show: "Zeigen", Back: "Heute Nacht",
+	Months: [12]string{"Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"},
+	usual:  "bei dir üblich: %s bis %s %s",
+	dots:   "Ein Bild von %d Nächten: der Schmerz am Morgen, nach oben, über: %s.",
+	dotsOf: "Ein Bild, %s: %d Nächte.",
+	factorNames: map[string]string{
+		"caffeine_after_noon": "Koffein nach Mittag", "alcohol": "Alkohol", "screen_last_hour": "Bildschirm in der letzten Stunde",
+		"night_medication": "Medikament zur Nacht", "exercise": "Bewegung", "pain_relief": "Schmerzmittel",
+		"new_mattress_or_pillow": "neue Matratze oder neues Kissen",
+	},
+}

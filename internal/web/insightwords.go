@@ -1,0 +1,89 @@
+package web
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"nightroom/internal/diary"
+	"nightroom/internal/insight"
+)
+
+// pageWords are what the page of insights says around the sentences, which are
+// the package insight's.
+type pageWords struct {
+	Language insight.Language
+	Point    string
+
+	Title, Who, Lead, NoDiary, NoDiaryHow string
+	Exposure, Axis                        [insight.Exposures]string
+	PainAxis, With, Without               string
+	Judged, Since, Fit, Band              string
+	StripSays, LeftOut                    string
+	Gap                                   [insight.Gaps]string
+	How, HowIt, Figures                   string
+	Effect, Range, Pairs, Nights          string
+	PLag, PShift, PAdjusted               string
+	Steps                                 []string
+	Cannot                                string
+	CannotKnow                            []string
+	SeenBefore                            string
+	Only, OnlyWhy                         string
+	Share                                 [insight.Shares]string
+	OffPlan, Quality, Evening             string
+	EveningAxis                           string
+	Table, NightOf, Pain, None            string
+	Other, From, To, Show, Back           string
+	Months                                [12]string
+	usual, dots, dotsOf                   string
+	factorNames                           map[string]string
+}
+
+var wordsOf = map[insight.Language]*pageWords{insight.English: &englishPage, insight.German: &germanPage}
+
+// figure is a value as people read it: with as many decimals as it is worth.
+func (t *pageWords) figure(v float64) string {
+	decimals := 1
+	if math.Abs(v) >= 100 || v == math.Trunc(v) {
+		decimals = 0
+	}
+	return strings.Replace(strconv.FormatFloat(v, 'f', decimals, 64), ".", t.Point, 1)
+}
+
+// usually is where most nights are; of what is counted, in whole numbers.
+func (t *pageWords) usually(e insight.Exposure, low, high float64) string {
+	if e == insight.Temperature {
+		low, high = math.Round(low*10)/10, math.Round(high*10)/10
+	} else {
+		low, high = math.Round(low), math.Round(high)
+	}
+	return strings.TrimSpace(fmt.Sprintf(t.usual, t.figure(low), t.figure(high), [insight.Exposures]string{"°C", "min", ""}[e]))
+}
+
+func (t *pageWords) says(e insight.Exposure, dots int) string {
+	return fmt.Sprintf(t.dots, dots, t.Axis[e])
+}
+
+func (t *pageWords) saysOf(title string, dots int) string { return fmt.Sprintf(t.dotsOf, title, dots) }
+
+// factor is what people read; one of their own is its own name.
+func (t *pageWords) factor(id string) string {
+	if name, ok := t.factorNames[id]; ok {
+		return name
+	}
+	return diary.FactorName(id)
+}
+
+// p is a probability: four digits are more than anybody needs.
+func (t *pageWords) p(v float64) string {
+	if v < 0.0001 {
+		return "< 0" + t.Point + "0001"
+	}
+	return strings.Replace(strconv.FormatFloat(v, 'f', 4, 64), ".", t.Point, 1)
+}
+
+// signed is an effect with its sign.
+func (t *pageWords) signed(v float64) string {
+	return strings.NewReplacer(".", t.Point, "-", "−").Replace(fmt.Sprintf("%+.2f", v))
+}
