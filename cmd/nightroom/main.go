@@ -34,6 +34,7 @@ func (a *app) commands() []*cobra.Command {
 		a.nights(),
 		a.night(),
 		a.report(),
+		a.insight(),
 		a.export(),
 		a.importing(),
 		a.influx(),

@@ -48,6 +48,9 @@ func (a *app) report() *cobra.Command {
 					return wrong{err}
 				}
 				o.Person = nameOf(c, id)
+				if o.Insight, err = daemon.Sayings(cmd.Context(), c, j, id, o.To, o.Now); err != nil {
+					return err
+				}
 				page, err := daemon.ReadReport(cmd.Context(), j, o, id)
 				if err != nil {
 					return err

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"nightroom/internal/config"
 	"nightroom/internal/diary"
+	"nightroom/internal/insight"
 	"nightroom/internal/night"
 	"nightroom/internal/notebook"
 	"nightroom/internal/report"
@@ -32,6 +34,19 @@ func ReadReport(ctx context.Context, j *store.Journal, o report.Options, person 
 		return nil
 	})
 	return m.Report(), err
+}
+
+// Sayings are what a person's nights say up to one of them, as a report has it.
+func Sayings(ctx context.Context, c *config.Config, j *store.Journal, person string, to night.Date, now time.Time) (facts []report.Fact, err error) {
+	record, err := notebook.NightsOf(ctx, c, j, person, now)
+	if err != nil {
+		return nil, err
+	}
+	answer, _ := record.Ask(insight.Question{To: to})
+	for _, s := range answer.Sayings(insight.English) {
+		facts = append(facts, report.Fact{What: s.About, Is: s.Sentence})
+	}
+	return facts, nil
 }
 
 // Instruments are what measures in this room, a few words each.

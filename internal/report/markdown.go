@@ -38,6 +38,12 @@ func (r *Report) Markdown(w io.Writer) error {
 	} else {
 		line("Nothing was measured in these nights.")
 	}
+	if len(r.Insight) > 0 {
+		line("\n## What the nights say\n")
+		for _, f := range r.Insight {
+			line("- **%s**: %s", f.What, f.Is)
+		}
+	}
 	if len(r.Notes) > 0 {
 		line("\n## Notes\n")
 		for _, f := range r.Notes {

@@ -16,6 +16,7 @@ type Options struct {
 	Notes        bool      // print what the person wrote beside
 	Late         bool      // count late mornings too: the person wishes it
 	Instruments  []string  // what measured, like "Bosch BME280: temperature, every 10s"
+	Insight      []Fact    // what the nights say of the pain, see package insight
 }
 
 // A Report is what is on the page, in words. "" is what is not known.
@@ -32,6 +33,7 @@ type Report struct {
 	Rows      []Row
 	Facts     []Fact // sites, regularity, what changed
 	Measures  []Measure
+	Insight   []Fact   // whether the pain goes with the room
 	Measured  []string // how
 	Cannot    []string // what this cannot show
 	Notes     []Fact

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -235,6 +236,10 @@ func fullest(t testing.TB) *Maker {
 			"Bosch BME280 (temperature, humidity, pressure, every 10s)", "ROHM BH1750 (illuminance, every 1s; nothing below 0.11 lx)",
 			"PCB Artists decibel meter (sound, every 125ms; nothing below 35 dB(A))", "Sensirion SCD41 (CO2, temperature, humidity, every 5s)",
 		},
+		Insight: []Fact{ // as long as it can be
+			{"Temperature", strings.Repeat("a long sentence ", 17)}, {"Light", strings.Repeat("a long sentence ", 18)},
+			{"Loud moments", strings.Repeat("a long sentence ", 18)}, {"Note", strings.Repeat("a long sentence ", 13)},
+		},
 	})
 	for i := range MostNights {
 		d := from.AddDays(i)
@@ -259,6 +264,22 @@ func fullest(t testing.TB) *Maker {
 }
 
 var pages = regexp.MustCompile(`/Type\s*/Page\b`)
+
+func TestWhatTheNightsSayIsOnThePageWhereThereIsSomething(t *testing.T) {
+	for _, said := range [][]Fact{nil, {{"Temperature", "No clear pattern yet."}}} {
+		m := november(t)
+		m.Insight = said
+		var html, text bytes.Buffer
+		if err := errors.Join(m.Report().HTML(&html), m.Report().Markdown(&text)); err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range []string{html.String(), text.String()} {
+			if there := strings.Contains(page, "What the nights say") && strings.Contains(page, "No clear pattern yet."); there != (said != nil) {
+				t.Errorf("%v: there is %v", said, there)
+			}
+		}
+	}
+}
 
 func TestItPrintsOnOnePage(t *testing.T) {
 	browser, err := exec.LookPath("chromium")

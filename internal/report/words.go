@@ -19,7 +19,9 @@ const mostSites = 5
 const (
 	mostChanges = 5
 	mostNotes   = 6
-	mostNote    = 110 // characters
+
+	mostNotesBeside = 2   // where the nights have something to say
+	mostNote        = 110 // characters
 
 	tight = 12 // rows and notes from which on the print is smaller
 )
@@ -51,14 +53,18 @@ func (m *Maker) Report() *Report {
 	if changed := m.changed(); changed != "" {
 		r.Facts = append(r.Facts, Fact{"Changed", changed})
 	}
-	r.Measures = m.room.table()
+	r.Measures, r.Insight = m.room.table(), m.Insight
 	r.Measured, r.Cannot = m.measured(), m.cannot()
 	for i := range m.notes {
 		m.notes[i].Is = short(m.notes[i].Is)
 	}
-	if r.Notes = m.notes; len(r.Notes) > mostNotes {
-		left := len(r.Notes) - mostNotes
-		r.Notes = append(r.Notes[:mostNotes:mostNotes], Fact{"", fmt.Sprintf("and %s more, in the export of the diary.", count(left, "note"))})
+	most := mostNotes
+	if len(r.Insight) > 1 {
+		most = mostNotesBeside
+	}
+	if r.Notes = m.notes; len(r.Notes) > most {
+		left := len(r.Notes) - most
+		r.Notes = append(r.Notes[:most:most], Fact{"", fmt.Sprintf("and %s more, in the export of the diary.", count(left, "note"))})
 	}
 	r.Tight = len(r.Rows)+len(r.Notes) > tight
 	return r
