@@ -83,8 +83,8 @@ func open(ctx context.Context, o Options) (d *daemon, err error) {
 	if d.journal, err = store.Open(ctx, c.Store.Path, so); err != nil {
 		return nil, err
 	}
-	if o.Past > 0 {
-		if err := writePast(ctx, c, d.journal, o.Past, d.began()); err != nil {
+	if o.Past > 0 && d.journal.Simulated() {
+		if err := d.liveOn(ctx); err != nil {
 			return nil, errors.Join(err, d.journal.Close())
 		}
 	}
@@ -150,6 +150,18 @@ func (d *daemon) wire(ctx context.Context) error {
 		return err
 	}
 	return d.heart.tellLastNight(ctx)
+}
+
+// liveOn gives a made-up room its past: the last nights at once, the others
+// while it runs.
+func (d *daemon) liveOn(ctx context.Context) error {
+	p := newPast(d.Config, d.journal, d.began())
+	d.tasks = append(d.tasks, func(ctx context.Context) {
+		if err := p.rest(ctx, d.Past); err != nil && ctx.Err() == nil {
+			d.Log.Error("The room has less of a past than it should", "error", err)
+		}
+	})
+	return p.recent(ctx)
 }
 
 // began is when a made-up room begins.

@@ -1,6 +1,8 @@
 package daemon
 
 import (
+	"context"
+	"errors"
 	"testing"
 
 	"nightroom/internal/diary"
@@ -14,9 +16,14 @@ func TestADemonstrationBeginsWithSixtyNights(t *testing.T) {
 	c := configured(t, threeSensors)
 	j := journal(t, c)
 	until := berlin(t, "2026-11-23 19:12:41")
-	if err := writePast(t.Context(), c, j, 60, until); err != nil {
-		t.Fatal(err)
+	lived := func(t testing.TB) {
+		t.Helper()
+		p := newPast(c, j, until)
+		if err := errors.Join(p.recent(t.Context()), p.rest(t.Context(), 60)); err != nil {
+			t.Fatal(err)
+		}
 	}
+	lived(t)
 	var nights []night.Summary
 	err := notebook.EachNight(t.Context(), j, night.Date{}, night.Date{}, func(s night.Summary) error {
 		nights = append(nights, s)
@@ -65,15 +72,38 @@ func TestADemonstrationBeginsWithSixtyNights(t *testing.T) {
 		t.Errorf("the last epoch is of %v (%v)", newest.At, err)
 	}
 	last := j.Last()
-	if err := writePast(t.Context(), c, j, 60, until); err != nil || j.Last() != last {
-		t.Errorf("%d rows more (%v)", j.Last()-last, err)
+	if lived(t); j.Last() != last {
+		t.Errorf("%d rows more", j.Last()-last)
+	}
+}
+
+func TestAPastThatWasBrokenOffIsMadeAtTheNextStart(t *testing.T) {
+	c := configured(t, threeSensors)
+	j := journal(t, c)
+	p := newPast(c, j, berlin(t, "2026-11-23 04:00:00"))
+	if err := p.recent(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := p.rest(ended, 5); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if err := errors.Join(p.recent(t.Context()), p.rest(t.Context(), 5)); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	err := notebook.EachNight(t.Context(), j, night.Date{}, night.Date{}, func(night.Summary) error { n++; return nil })
+	if err != nil || n != 5 {
+		t.Errorf("%d nights (%v)", n, err)
 	}
 }
 
 func BenchmarkSixtyNights(b *testing.B) {
 	for b.Loop() {
 		c := configured(b, threeSensors)
-		if err := writePast(b.Context(), c, journal(b, c), 60, berlin(b, "2026-11-23 19:12:41")); err != nil {
+		p := newPast(c, journal(b, c), berlin(b, "2026-11-23 19:12:41"))
+		if err := errors.Join(p.recent(b.Context()), p.rest(b.Context(), 60)); err != nil {
 			b.Fatal(err)
 		}
 	}
