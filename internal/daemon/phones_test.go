@@ -85,7 +85,7 @@ func TestTheQuestionIsAnsweredOverMQTT(t *testing.T) {
 	o.config.Notify = []config.Notify{{Ntfy: "https://ntfy.example/x"}}
 	writeConfig(t, o)
 	r := o.chamber
-	r.heart.config = o.config
+	r.config = o.config
 	r.phoned(t)
 	for _, day := range []string{"18", "19", "20", "21", "22"} {
 		r.clock = berlin(t, "2026-11-"+day+" 23:00:00")

@@ -35,7 +35,7 @@ func anna() *diary.Entry {
 func bundle(t testing.TB, entries ...*diary.Entry) string {
 	t.Helper()
 	var b bytes.Buffer
-	w := NewWriter(&b, "bedroom", at, func(id string) string { return strings.ToUpper(id) })
+	w := NewWriter(&b, "bedroom", at, strings.ToUpper)
 	for _, e := range entries {
 		if _, err := w.Write(e); err != nil {
 			t.Fatal(err)

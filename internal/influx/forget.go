@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 )
 
 // Forget takes everything out of the database that is about a person: all
@@ -15,7 +16,7 @@ func (s *Sink) Forget(ctx context.Context, person string) (Note, error) {
 	if err := checkTag("person", person); err != nil {
 		return Note{}, err
 	}
-	p := &place{table: "pain", tags: append([]Tag{{"room", s.o.Room}}, append(s.tags[:len(s.tags):len(s.tags)], Tag{"person", person})...)}
+	p := &place{table: "pain", tags: append([]Tag{{"room", s.o.Room}}, append(slices.Clip(s.tags), Tag{"person", person})...)}
 	err := s.erasePoint(ctx, p)
 	n, a := noWay{}, (*answer)(nil)
 	if errors.As(err, &n) && n.victoria() {

@@ -165,8 +165,7 @@ func (p *Pusher) send(ctx context.Context, m Message) error {
 	}
 	answer, err := p.client.Do(r)
 	if err != nil {
-		var u *url.Error
-		if errors.As(err, &u) {
+		if u, ok := errors.AsType[*url.Error](err); ok {
 			err = u.Err // without the address, which may be a secret
 		}
 		return err

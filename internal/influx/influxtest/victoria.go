@@ -24,12 +24,12 @@ func StartVictoria(t testing.TB) *Victoria {
 	if err != nil {
 		t.Fatal(`no victoria-metrics on this machine: run "make deps"`)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0") // it says nowhere which port it took
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0") // it says nowhere which port it took
 	if err != nil {
 		t.Fatal(err)
 	}
 	v := &Victoria{l.Addr().String()}
-	l.Close()
+	_ = l.Close()
 	cmd := exec.CommandContext(context.Background(), path, "-storageDataPath="+t.TempDir(), "-httpListenAddr="+v.addr,
 		"-retentionPeriod=100y", "-memory.allowedBytes=64MB", "-loggerLevel=ERROR")
 	if err := cmd.Start(); err != nil {
@@ -40,8 +40,8 @@ func StartVictoria(t testing.TB) *Victoria {
 		_ = cmd.Wait()
 	})
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
-		if conn, err := net.Dial("tcp", v.addr); err == nil {
-			conn.Close()
+		if conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", v.addr); err == nil {
+			_ = conn.Close()
 			return v
 		}
 		if time.Now().After(deadline) {
