@@ -72,10 +72,7 @@ func (k *Check) fails(subject, name string, err error) {
 }
 
 func wrongAndFix(err error) (says, fix string) {
-	says, fix, found := strings.Cut(err.Error(), "; ")
-	if !found {
-		says, fix, _ = strings.Cut(err.Error(), ": ")
-	}
+	says, fix, _ = strings.Cut(err.Error(), "; ")
 	return says, fix
 }
 

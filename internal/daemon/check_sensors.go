@@ -90,17 +90,13 @@ func (k *Check) sensors(ctx context.Context) {
 		results[bus] = make(chan heard, 1)
 		go func() { results[bus] <- k.listen(ctx, open, specs[bus]) }()
 	}
-	late := time.NewTimer(k.For + grace)
-	defer late.Stop()
+	late, cancel := context.WithTimeout(ctx, k.For+grace)
+	defer cancel()
 	all := heard{map[string]*ear{}, map[string]monitor.Health{}}
 	for _, bus := range buses {
-		select {
-		case h := <-results[bus]:
-			for id := range h.ears {
-				all.ears[id], all.health[id] = h.ears[id], h.health[id]
-			}
-		case <-late.C:
-			late.Reset(0) // for the others
+		h := await(late, results[bus])
+		for id := range h.ears {
+			all.ears[id], all.health[id] = h.ears[id], h.health[id]
 		}
 	}
 	for _, s := range k.Config.Sensors {
@@ -112,6 +108,21 @@ func (k *Check) sensors(ctx context.Context) {
 		default:
 			k.judge(s.ID, s.Driver, e, all.health[s.ID])
 		}
+	}
+}
+
+// await takes what a bus said, if it has by the end of late.
+func await(late context.Context, result <-chan heard) heard {
+	select {
+	case h := <-result:
+		return h
+	case <-late.Done():
+	}
+	select { // both may have been ready
+	case h := <-result:
+		return h
+	default:
+		return heard{}
 	}
 }
 

@@ -40,7 +40,8 @@ func (k *Check) broker(ctx context.Context) {
 		})
 	}
 	if err != nil {
-		k.fails("broker", c.Broker, err)
+		says, fix, _ := strings.Cut(err.Error(), ": ") // as package mqtt says it
+		k.tell("broker", c.Broker, Fails, says, fix)
 		return
 	}
 	k.tell("broker", c.Broker, Works, "takes us, and lets us listen", "")

@@ -35,6 +35,7 @@ type heart struct {
 	valve   *valve                   // nil: nothing is read that could be stopped
 	doors   map[string]chan<- string // by sensor: to its bus, for those to be opened afresh
 	hour    time.Time                // in which the sensors' health was last kept
+	warmth  warmth
 
 	beat func() // after each second that was dealt with; nil: nobody waits for it
 
@@ -123,6 +124,7 @@ func (h *heart) tick(now time.Time) {
 	h.take(h.monitor.Tick(now))
 	h.lapse()
 	h.hourly(now)
+	h.feelWarmth(now)
 	h.call(now)
 	if h.beat != nil {
 		h.beat()

@@ -28,7 +28,7 @@ func Try(ctx context.Context, o Options) error {
 	}
 	l.paho.Disconnect(250)
 	if len(refused) > 0 {
-		return fmt.Errorf("the broker at %s does not let %s subscribe to %s; check its ACL", c.o.Broker.Host, who(c.o.Username), strings.Join(refused, ", "))
+		return fmt.Errorf("the broker at %s does not let %s subscribe to %s: check its ACL", c.o.Broker.Host, who(c.o.Username), strings.Join(refused, ", "))
 	}
 	return nil
 }
