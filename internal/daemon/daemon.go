@@ -141,6 +141,7 @@ func (d *daemon) wire(ctx context.Context) error {
 		d.tasks = append(d.tasks, p.Run)
 	}
 	d.openInflux(ctx)
+	d.heart.page.meters = &meters{d.Config, d.journal, d.heart.uploads, d.Version, time.Now(), d.now}
 	d.openPage()
 	if err := d.heart.retire(ctx); err != nil {
 		return err

@@ -2,8 +2,10 @@ package daemon
 
 import (
 	"context"
+	"net/url"
 	"time"
 
+	"nightroom/internal/config"
 	"nightroom/internal/diary"
 	"nightroom/internal/notebook"
 	"nightroom/internal/record"
@@ -12,6 +14,31 @@ import (
 
 // shared is how old a score may be to be told at a start.
 const shared = 30 * 24 * time.Hour
+
+// painTo is where scores go beside the record, for people to read.
+func painTo(c *config.Config) (all []string) {
+	for i := range c.Influx {
+		if c.Influx[i].SharePain {
+			all = append(all, "the database at "+hostOf(c.Influx[i].URL))
+		}
+	}
+	switch {
+	case c.MQTT.Off || !c.MQTT.SharePain:
+	case c.MQTT.Broker != "":
+		all = append(all, "the broker at "+hostOf(c.MQTT.Broker))
+	default:
+		all = append(all, "the broker of this machine")
+	}
+	return all
+}
+
+// hostOf is the machine that an address names.
+func hostOf(address string) string {
+	if u, err := url.Parse(address); err == nil && u.Hostname() != "" {
+		return u.Hostname()
+	}
+	return address
+}
 
 // sharePain tells the last score of each person, if that is wished for and
 // something new was written: by us, or by another program. The score of the

@@ -96,6 +96,7 @@ func uploadName(in *config.Influx) string {
 // An opened upload is one that runs.
 type opened struct {
 	upload
+	of   *config.Influx
 	sink *influx.Sink
 }
 
@@ -116,7 +117,7 @@ func sinkOf(c *config.Config, in *config.Influx, j *store.Journal, log *slog.Log
 		return o, err
 	}
 	sink, err := influx.New(options)
-	return opened{upload{j, uploadName(in)}, sink}, err
+	return opened{upload{j, uploadName(in)}, in, sink}, err
 }
 
 func uploadOptions(c *config.Config, in *config.Influx, log *slog.Logger) (o influx.Options, err error) {

@@ -22,6 +22,7 @@ type page struct {
 	next   chan struct{} // closed with the next view; only the heart's business
 	inbox  *inbox
 	people []config.Person
+	meters *meters // set before anybody looks
 }
 
 func newPage(in *inbox, people []config.Person) *page { return &page{inbox: in, people: people} }
@@ -81,6 +82,7 @@ func (h *heart) view() web.View {
 		Simulated: notebook.Simulated(h.config),
 		Words:     h.words(e, moment.Phase),
 		Sensors:   h.sensors(),
+		PainTo:    painTo(h.config),
 	}
 	v.Trouble = h.paused()
 	if len(v.Sensors) == 0 {

@@ -32,6 +32,18 @@ func (morningData) Scores() [][]string {
 	return [][]string{{"0", "1", "2", "3", "4", "5"}, {"6", "7", "8", "9", "10"}}
 }
 
+// Goes says where a score goes that is saved.
+func (d morningData) Goes() string {
+	switch n := len(d.PainTo); n {
+	case 0:
+		return "What you save stays in this record alone."
+	case 1:
+		return "What you save goes into this record, and the score to " + d.PainTo[0] + " too."
+	default:
+		return "What you save goes into this record, and the score to " + strings.Join(d.PainTo[:n-1], ", ") + " and " + d.PainTo[n-1] + " too."
+	}
+}
+
 func (s *Server) morning(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, http.StatusOK, morningData{Saved: s.receipts.find(r.URL.Query().Get("saved"), s.o.Now())})
 }

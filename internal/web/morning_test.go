@@ -52,6 +52,25 @@ func TestSavedIsSaidOnlyOfWhatWasSaved(t *testing.T) {
 	wantNoText(t, w.Body.String(), "Saved:")
 }
 
+func TestTheMorningSaysWhereTheScoreGoes(t *testing.T) {
+	v := bedroom("day")
+	for _, c := range []struct {
+		to   []string
+		says string
+	}{
+		{nil, "What you save stays in this record alone."},
+		{[]string{"the database at 192.168.1.10"}, "What you save goes into this record, and the score to the database at 192.168.1.10 too."},
+		{[]string{"the database at a", "the database at b", "the broker at c"}, "and the score to the database at a, the database at b and the broker at c too."},
+	} {
+		v.PainTo = c.to
+		body := ask(handler(newRoom(v)), "GET", "/log", "").Body.String()
+		wantText(t, body, c.says)
+		if n := strings.Count(body, "What you save"); n != 1 {
+			t.Errorf("it is said %d times", n)
+		}
+	}
+}
+
 func TestAnAnswerIsSavedAlthoughThePhoneFellAsleep(t *testing.T) {
 	room := newRoom(bedroom("day"))
 	gone, cancel := context.WithCancel(t.Context())

@@ -29,6 +29,9 @@ type Room interface {
 	// Nights are all that is known of a person's nights. An error says in a
 	// sentence why they cannot be read.
 	Nights(ctx context.Context, person string) (insight.Record, error)
+
+	// Figures are how the program, its disk and its databases do.
+	Figures(ctx context.Context) Figures
 }
 
 // A View is what can be said of a room at a moment. It is made anew at each
@@ -41,8 +44,9 @@ type View struct {
 	State      json.RawMessage // of /api/v1/state and of the live events; empty: not yet
 	Words      []Word          // of what is measured, in the order in which they are shown
 	Sensors    []Sensor
-	Trouble    string // why the room is not being measured; "" if it is
-	Warning    string // what else somebody should know, such as a disk that is full; "" if nothing is
+	Trouble    string   // why the room is not being measured; "" if it is
+	Warning    string   // what else somebody should know, such as a disk that is full; "" if nothing is
+	PainTo     []string // where pain scores go beside the record: "the database at 192.168.1.10"
 
 	// Next is closed as soon as there is a newer View. It is never nil.
 	Next <-chan struct{}

@@ -31,6 +31,8 @@ type fakeRoom struct {
 	refuse error // of SavePain
 	saved  []string
 	nights map[string]insight.Record
+
+	figures Figures
 }
 
 func newRoom(v View) *fakeRoom {
@@ -78,6 +80,8 @@ func (f *fakeRoom) Nights(_ context.Context, person string) (insight.Record, err
 	}
 	return r, nil
 }
+
+func (f *fakeRoom) Figures(context.Context) Figures { return f.figures }
 
 // bedroom is a View with three words.
 func bedroom(phase string) View {

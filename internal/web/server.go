@@ -108,6 +108,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /insight", s.insight)
 	mux.HandleFunc("GET /static/{name}", asset)
 	mux.HandleFunc("/healthz", get(s.healthz))
+	mux.HandleFunc("/metrics", get(s.metrics))
 	mux.HandleFunc("/api/v1/state", get(s.state))
 	mux.HandleFunc("/api/v1/sensors", get(s.sensors))
 	mux.HandleFunc("/api/v1/insight", get(s.insights))
