@@ -127,6 +127,9 @@ func TestEveryPanelIsWhole(t *testing.T) {
 		if !slices.Contains(vars, "ds") || !slices.Contains(vars, "room") || slices.Contains(vars, "person") != (name == "pain") {
 			t.Errorf("%s: variables %v", name, vars)
 		}
+		if says := strings.Contains(b.Description, "no person to choose"); says == (name == "pain") {
+			t.Errorf("%s: says why there is no person: %v", name, says)
+		}
 	}
 }
 
