@@ -68,10 +68,13 @@ func (m *mosquitto) start() {
 	}
 	running, all := make(chan bool, 1), ""
 	go func() {
-		lines := bufio.NewScanner(stderr)
+		lines, started := bufio.NewScanner(stderr), false
 		for lines.Scan() {
-			all += lines.Text() + "\n"
+			if !started { // later it would look like growth of what is tested
+				all += lines.Text() + "\n"
+			}
 			if strings.HasSuffix(lines.Text(), "running") {
+				started = true
 				running <- true
 			}
 		}
