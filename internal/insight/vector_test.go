@@ -125,3 +125,26 @@ func TestFifteenPsOfThePaperPassAsItSays(t *testing.T) {
 		}
 	}
 }
+
+// By scipy 1.10 (stats.t.ppf and stats.t.sf).
+func TestStudentsLawIsThatOfIndependentPrograms(t *testing.T) {
+	for _, c := range []struct{ freedom, wide, far, near float64 }{
+		{1, 12.706204736432095, 0.08438492631768271, 0.9936340144701835},
+		{2, 4.302652729911275, 0.017317326879372444, 0.992929108958201},
+		{5, 2.5705818366147395, 0.00066625324896618, 0.9924080180425818},
+		{23, 2.0686576104190406, 1.2744382939654978e-07, 0.9921075216304662},
+		{114, 1.9809922979375063, 1.5043227688834373e-11, 0.9920387663160639},
+		{4000, 1.9605572287937334, 7.81695001452439e-14, 0.992021786057929},
+	} {
+		for _, v := range []struct{ got, want float64 }{
+			{widest(c.freedom), c.wide}, {twoSided(7.5, c.freedom), c.far}, {twoSided(-0.01, c.freedom), c.near},
+		} {
+			if math.Abs(v.got/v.want-1) > 1e-9 {
+				t.Errorf("with %v degrees of freedom it is %.16g, want %.16g", c.freedom, v.got, v.want)
+			}
+		}
+	}
+	if p := twoSided(math.Inf(1), 10); p != 0 {
+		t.Errorf("of what cannot be chance it is %v", p)
+	}
+}
