@@ -25,7 +25,6 @@ var processors = []string{"cpu-thermal", "cpu_thermal", "soc-thermal", "soc_ther
 type warmth struct {
 	near   monitor.Nearness
 	minute time.Time
-	id     string // the thermometer that is looked at
 	told   bool
 }
 
