@@ -48,7 +48,9 @@ type heart struct {
 	greet   string     // the sensor whose first reading is to be told when it is whole
 	night   night.Date // the newest that was told
 	seen    int64
-	full    bool // the record cannot be written
+	heeded  int64     // the number up to which nobody more was forgotten
+	forgot  time.Time // when somebody was, last
+	full    bool      // the record cannot be written
 	dropped int64
 	broken  error
 	pruneAt time.Time // on the machine's clock
@@ -176,6 +178,7 @@ func (h *heart) poll(ctx context.Context) {
 	if h.journal.Shared() {
 		h.commit(store.Normal) // somebody looks on, and is to see how it is now
 	}
+	h.heed(ctx)
 	h.sharePain(ctx)
 }
 

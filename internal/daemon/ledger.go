@@ -162,26 +162,39 @@ func Resync(ctx context.Context, c *config.Config, j *store.Journal, u *Upload, 
 func (u *Upload) Behind(last int64) int64 { return max(last-u.cursor, 0) }
 
 // ForgetUploads takes a person's scores out of every database that may have
-// them, which is for after they are gone from the journal. What a database does
+// them, or all that is there of the room (notebook.Everything), which is for
+// after they are gone from the journal. What a database does
 // not delete is returned, with the command that can; an error names the one that
 // could not be asked.
 func ForgetUploads(ctx context.Context, c *config.Config, person string, log *slog.Logger) (remaining []Rejected, err error) {
 	for i := range c.Influx {
 		in := &c.Influx[i]
 		o, e := uploadOptions(c, in, log)
-		n := influx.Note{}
+		var notes []influx.Note
 		if e == nil {
-			var sink *influx.Sink
-			if sink, e = influx.New(o); e == nil {
-				n, e = sink.Forget(ctx, person)
-			}
+			notes, e = forgetUpload(ctx, o, person)
 		}
 		if e != nil {
 			err = errors.Join(err, fmt.Errorf("%s: %w", in.URL, e))
 		}
-		if n.Remains() {
+		for _, n := range notes {
 			remaining = append(remaining, Rejected{in.URL, in.Bucket, n})
 		}
 	}
 	return remaining, err
+}
+
+func forgetUpload(ctx context.Context, o influx.Options, person string) (remain []influx.Note, err error) {
+	sink, err := influx.New(o)
+	if err != nil {
+		return nil, err
+	}
+	if person == notebook.Everything {
+		return sink.ForgetRoom(ctx)
+	}
+	n, err := sink.Forget(ctx, person)
+	if n.Remains() {
+		remain = append(remain, n)
+	}
+	return remain, err
 }

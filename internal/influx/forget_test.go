@@ -82,3 +82,27 @@ func TestWhereNobodyCanBeForgottenTheCommandIsSaid(t *testing.T) {
 		t.Error("a server that is away has forgotten somebody")
 	}
 }
+
+func TestARoomIsForgottenWhateverItsFixedTagsWere(t *testing.T) {
+	d := theServer(t)
+	db := d.Database(t, "")
+	j := newMemory(epochRows(20)...)
+	j.put(painRow(0, "anna", 4), painRow(40, "anna", 5), painRow(0, "annabel", 2))
+	s, _ := quick(t, d.URL(), db, func(o *Options) { o.Tags = map[string]string{"site": `it's "here"`} })
+	run(t, s, j)
+	settle(t, j)
+	d.Write(t, db, "pain,room=attic,person=anna,moment=morning score=1i 1795381200000")
+	f, _ := quick(t, d.URL(), db, nil) // a command after the tags were changed
+	if n, err := f.Forget(t.Context(), "anna"); err != nil || n.Remains() {
+		t.Fatalf("%+v, %v", n, err)
+	}
+	if left := d.Contents(t, db); len(left) != 22 {
+		t.Errorf("%d points are left, want 22", len(left))
+	}
+	if remain, err := f.ForgetRoom(t.Context()); err != nil || len(remain) > 0 {
+		t.Fatalf("%+v, %v", remain, err)
+	}
+	if left := d.Contents(t, db); len(left) != 1 {
+		t.Errorf("left are %v, want the room that is not ours", left)
+	}
+}

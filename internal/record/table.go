@@ -21,10 +21,12 @@ const (
 	InBed Kind = 65 // what was said about being in bed
 	Shown Kind = 70 // that a night's figures were shown to somebody
 
-	Lull   Kind = 80 // a snooze, a pause, an absence, and until when
-	Traces Kind = 81 // what was left on the broker
-	Upload Kind = 72 // what a database refused, or does not delete
-	Phones Kind = 82 // what was pushed, and what people want to know
+	Lull      Kind = 80 // a snooze, a pause, an absence, and until when
+	Traces    Kind = 81 // what was left on the broker
+	Forgotten Kind = 90 // that somebody was forgotten, and not who
+	Backup    Kind = 91 // where a backup was made
+	Upload    Kind = 72 // what a database refused, or does not delete
+	Phones    Kind = 82 // what was pushed, and what people want to know
 )
 
 // A Type is what a column's values are.

@@ -11,10 +11,12 @@ import (
 	lib "modernc.org/sqlite/lib"
 )
 
-// A Match says which rows are meant: those of some kinds, whose names begin so.
+// A Match says which rows are meant: those of some kinds, whose names begin so,
+// and whose bodies hold that.
 type Match struct {
-	Kinds []Kind // none: all
-	Names string // "": all
+	Kinds  []Kind // none: all
+	Names  string // "": all
+	Bodies string // "": all
 }
 
 // where is the match in SQL.
@@ -29,6 +31,10 @@ func (m Match) where() (clause string, args []any) {
 	if m.Names != "" {
 		clause += " AND substr(name, 1, ?) = ?"
 		args = append(args, len([]rune(m.Names)), m.Names)
+	}
+	if m.Bodies != "" {
+		clause += " AND instr(body, CAST(? AS BLOB)) > 0"
+		args = append(args, m.Bodies)
 	}
 	return clause, args
 }

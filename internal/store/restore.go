@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -101,6 +102,78 @@ func Restore(ctx context.Context, from, path string, r Restoring) (kept string, 
 		return kept, err
 	}
 	return kept, syncDir(path)
+}
+
+// Peek returns all rows of some kinds of a backup, which it leaves as it is.
+func Peek(ctx context.Context, from string, kinds ...Kind) ([]Row, error) {
+	if _, err := Examine(ctx, from); err != nil {
+		return nil, err
+	}
+	path, err := filepath.Abs(from)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", dsn(path, url.Values{"mode": {"ro"}, "immutable": {"1"}, "_error_rc": {"1"}}))
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	clause, args := Match{Kinds: kinds}.where()
+	return collect(ctx, db, nil, "SELECT "+columns+" FROM journal WHERE "+clause+" ORDER BY seq", args...)
+}
+
+// Rewrite makes a backup anew, without some rows. What it was is written over
+// before it is let go.
+func Rewrite(ctx context.Context, file string, r Restoring) error {
+	c, err := Examine(ctx, file)
+	if err != nil {
+		return err
+	}
+	if file, err = filepath.Abs(file); err != nil {
+		return err
+	}
+	part := file + partSuffix
+	if err := removeAll(part); err != nil {
+		return err
+	}
+	if err := copyRecord(ctx, c.Path, part, r); err != nil {
+		return errors.Join(explain("write anew", part, err), removeAll(part))
+	}
+	old := file + ".old"
+	if err := os.Rename(file, old); err != nil {
+		return err
+	}
+	if err := os.Rename(part, file); err != nil {
+		return err
+	}
+	return errors.Join(syncDir(file), Shred(old))
+}
+
+// Shred writes over a file that nobody has open, and removes it. On a card the
+// old bytes may outlive that in cells that are not in use any more.
+func Shred(file string) error {
+	fi, err := os.Lstat(file)
+	if err != nil {
+		return err
+	}
+	if fi.Mode().IsRegular() {
+		f, err := os.OpenFile(file, os.O_WRONLY|syscall.O_NOFOLLOW, 0)
+		if err != nil {
+			return err
+		}
+		_, err = io.CopyN(f, zeros{}, fi.Size())
+		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+			return err
+		}
+	}
+	return os.Remove(file)
+}
+
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) {
+	clear(b)
+	return len(b), nil
 }
 
 // lockOut keeps everybody away from a record: its keeper, and guests.
