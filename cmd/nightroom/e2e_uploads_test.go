@@ -171,3 +171,62 @@ func TestMetricsAndStatusTellTheSameLedger(t *testing.T) {
 	}
 	p.stop()
 }
+
+// Of somebody who takes back what they said nothing is left in a database that
+// deletes, also while a daemon runs; where one does not, or is away, it is said
+// what to type.
+func TestWhoIsForgottenIsForgottenInTheDatabases(t *testing.T) {
+	t.Parallel()
+	influx := influxd(t)
+	core := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { // InfluxDB 3 Core
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("X-Influxdb-Version", "3.4.0")
+		switch r.URL.Path {
+		case "/api/v2/write":
+			w.WriteHeader(http.StatusNoContent)
+		case "/ping":
+			fmt.Fprint(w, `{"version":"3.4.0"}`)
+		default:
+			w.WriteHeader(http.StatusNotFound)
+		}
+	}))
+	t.Cleanup(core.Close)
+	away := "http://" + freeAddr(t)
+	r := roomWith(t, threeParts(builtIn, fmt.Sprintf(`influx:
+  - {url: "http://%s", bucket: nightroom, every: 1s}
+  - {url: %q, bucket: core, every: 1s}
+  - {url: %q, bucket: away, every: 1s}`, influx.addr, core.URL, away)))
+	r.lived()
+	p := r.run("--speed", "0.01")
+	for _, person := range []string{"anna", "ben"} {
+		for day := 1; day <= 5; day++ {
+			r.do("pain", strconv.Itoa(day), "--person", person, "--night", fmt.Sprintf("2026-02-%02d", day))
+		}
+	}
+	influx.await("nightroom", "SELECT score FROM pain", 10)
+
+	e := r.try("forget", "--person", "anna", "--yes")
+	if e.status != done {
+		t.Fatalf("status %d: %s", e.status, e.talk)
+	}
+	left := influx.query("nightroom", "SELECT score FROM pain GROUP BY person")
+	if strings.Contains(left, "anna") || strings.Count(left, "],[") != 4 || !strings.Contains(left, "ben") {
+		t.Errorf("in the database is left %s", left)
+	}
+	for _, says := range []string{core.URL, "influxdb3", away, "nightroom forget --person anna"} {
+		if !strings.Contains(e.out, says) {
+			t.Errorf("the list does not name %q:\n%s", says, e.out)
+		}
+	}
+	if strings.Contains(e.out, "http://"+influx.addr) {
+		t.Errorf("what is deleted is listed as left:\n%s", e.out)
+	}
+	// Nothing brings her back: neither the daemon nor another upload of it all.
+	r.do("influx", "resync", "--url", "http://"+influx.addr)
+	r.do("pain", "6", "--person", "ben", "--night", "2026-02-06")
+	influx.await("nightroom", "SELECT score FROM pain", 6)
+	if again := influx.query("nightroom", "SELECT score FROM pain GROUP BY person"); strings.Contains(again, "anna") {
+		t.Errorf("she is back: %s", again)
+	}
+	p.stop()
+}
