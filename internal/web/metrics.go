@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -101,7 +102,7 @@ func (e *exposition) room(v *View, now time.Time) {
 	for _, q := range readings {
 		if value, known := state[q.key].(float64); known {
 			e.family(q.name, "gauge", q.help)
-			e.add(value * q.times)
+			e.add(math.Round(value*q.times*1e6) / 1e6) // 0.432, not 0.43200000000000005
 		}
 	}
 	e.family("in_range", "gauge", "1 while the room is inside a limit; by day this is no verdict.")
