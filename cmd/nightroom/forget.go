@@ -18,6 +18,7 @@ import (
 
 	"nightroom/internal/config"
 	"nightroom/internal/daemon"
+	"nightroom/internal/door"
 	"nightroom/internal/notebook"
 	"nightroom/internal/store"
 )
@@ -122,6 +123,12 @@ func (f *forgetting) do(ctx context.Context, yes bool) (err error) {
 		return fmt.Errorf("%d rows are gone, but it is not done: %w; type nightroom %s once more", rows, err, f.again())
 	}
 	f.say("%s are gone from the record.\n", counted(int(rows), "row", "rows"))
+	if f.person == notebook.Everything {
+		if err := door.Forget(f.db); err != nil {
+			return err
+		}
+		f.say("Everybody is logged out of the page.\n")
+	}
 	closed = true
 	if err := j.Close(); err != nil {
 		return err

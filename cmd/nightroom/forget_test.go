@@ -148,6 +148,7 @@ func TestForgettingEverythingLeavesAnEmptyRecord(t *testing.T) {
 	h := kept(t)
 	h.do("backup", "copy.db")
 	old := h.read("copy.db")
+	h.write("room.db.sessions", `{"sessions":[{"from":"the secret phone"}]}`)
 	var left []daemon.Left
 	if err := json.Unmarshal([]byte(h.do("forget", "--everything", "--yes", "--json")), &left); err != nil || len(left) == 0 {
 		t.Errorf("left are %v (%v)", left, err)

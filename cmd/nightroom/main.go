@@ -28,6 +28,7 @@ func (a *app) commands() []*cobra.Command {
 		a.check(),
 		a.calibrate(),
 		a.config(),
+		a.password(),
 		a.pain(),
 		a.logging(),
 		a.simulate(),

@@ -13,8 +13,10 @@ import (
 	"time"
 
 	"nightroom/internal/config"
+	"nightroom/internal/door"
 	"nightroom/internal/influx"
 	"nightroom/internal/mqtt"
+	"nightroom/internal/web"
 )
 
 // patience is how long a server may take to answer.
@@ -116,6 +118,12 @@ func tryDatabase(ctx context.Context, c *config.Config, in *config.Influx, log *
 
 func (k *Check) page(ctx context.Context) {
 	at := k.Config.Web.Listen
+	if a, err := net.ResolveTCPAddr("tcp", at); err == nil {
+		if err := web.MayListen(a, door.Open(k.Config.Store.Path, time.Now, slog.New(slog.DiscardHandler))); err != nil {
+			k.fails("page", at, err)
+			return
+		}
+	}
 	if host, port, err := net.SplitHostPort(at); err == nil && (host == "" || net.ParseIP(host).IsUnspecified()) {
 		at = net.JoinHostPort("127.0.0.1", port)
 	}

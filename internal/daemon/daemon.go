@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"nightroom/internal/config"
+	"nightroom/internal/door"
 	"nightroom/internal/monitor"
 	"nightroom/internal/mqtt"
 	"nightroom/internal/notebook"
@@ -203,6 +204,7 @@ func boot() string {
 func (d *daemon) openPage() {
 	s, err := web.New(d.heart.page, web.Options{
 		Listen: d.Config.Web.Listen, Hosts: d.Config.Web.Hosts, Language: d.Config.Language, Log: d.Log,
+		Lock: door.Open(d.Config.Store.Path, time.Now, d.Log),
 	})
 	if err != nil {
 		d.Log.Error("The page is not open; measuring goes on", "error", err)

@@ -86,6 +86,9 @@ func (s *Server) sensors(w http.ResponseWriter, r *http.Request) {
 // measured.
 func (s *Server) healthz(w http.ResponseWriter, r *http.Request) {
 	if why := s.room.View().Trouble; why != "" {
+		if s.locked() && !s.known(r) {
+			why = "The room is not being measured. Log in to read why."
+		}
 		problem(w, http.StatusServiceUnavailable, why)
 		return
 	}

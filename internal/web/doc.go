@@ -5,6 +5,7 @@
 // a person enters; it decides nothing about the room. It must never import
 // monitor, store, mqtt, influx or daemon.
 //
-// As long as there is no password, the package serves this machine only: see
-// New and guard.go for how a stranger is kept out.
+// As long as there is no password, the package serves this machine only; with
+// one it asks for it. See New, guard.go and login.go for how a stranger is kept
+// out.
 package web

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 )
 
@@ -13,7 +12,7 @@ import (
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// guard stands before every route: whoever is not on this machine, and
+// guard stands before every route: whoever has not said the password, and
 // whatever page is not ours, comes no further.
 func (s *Server) guard(next http.Handler) http.Handler {
 	ours := http.NewCrossOriginProtection()
@@ -30,40 +29,39 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		// Under no-referrer a browser sends "Origin: null" with our own form.
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
+		locked := s.locked()
 		switch proxy := proxyHeader(r.Header); {
-		case !s.allowed(r.Host):
-			refuse(w, r, http.StatusMisdirectedRequest, fmt.Sprintf("This page does not answer to the name %.100q. "+
-				"Open it as localhost. If the name is one that you gave to this machine, write it into the configuration, under web: hosts.", r.Host))
-		case proxy != "":
+		case !s.names.allow(r.Host):
+			refuse(w, r, http.StatusMisdirectedRequest, stranger(r.Host))
+		case !locked && proxy != "":
 			refuse(w, r, http.StatusForbidden, fmt.Sprintf("This request came through a proxy (it has the header %s). "+
-				"Through a proxy everybody looks like somebody at this machine, and this version has no password to ask for. "+
-				"Open the page directly, or from another machine with: %s", proxy, tunnel(s.port())))
+				"Through a proxy everybody looks like somebody at this machine, and there is no password to ask for. "+
+				"Set one on the machine itself: sudo nightroom password", proxy))
+		case !locked && !s.loopback():
+			refuse(w, r, http.StatusForbidden, "Others can reach this page, and there is no password to ask for. "+
+				"Set one on the machine itself: sudo nightroom password")
 		case !safe(r.Method) && r.Header.Get("Origin") == "" && r.Header.Get("Sec-Fetch-Site") == "":
 			// CrossOriginProtection lets such a request through. Every browser
 			// says where a form comes from; who does not is no browser.
 			foreign(w, r)
 		case embedded(r.Header):
 			foreign(w, r)
+		case locked && !free(r.URL.Path) && !s.known(r):
+			s.unknown(w, r)
 		default:
 			next.ServeHTTP(w, r)
 		}
 	})
 }
 
-// allowed tells whether the page may be opened under a host. Any other name
-// may be somebody's who had it point here, so that his page in the user's
-// browser can read ours (DNS rebinding). That cannot be done to an address or
-// to a name of this machine.
-func (s *Server) allowed(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
+// stranger says why the page does not answer to a host, and what would make it.
+func stranger(host string) string {
+	name := host
+	if alone, _, err := net.SplitHostPort(host); err == nil {
+		name = alone
 	}
-	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	if ip, err := netip.ParseAddr(host); err == nil {
-		return ip.Unmap().IsLoopback()
-	}
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	return host != "" && s.names[host]
+	return fmt.Sprintf("This page does not answer to the name %.260q. Open it as localhost, as %s.local, or by an address of the machine. "+
+		"If the name is one that you gave to this machine, write into the configuration:\n\nweb:\n  hosts: [%.260q]\n", host, hostname(), name)
 }
 
 // proxyHeader is the header by which a proxy shows itself, or "".
@@ -81,8 +79,9 @@ func proxyHeader(h http.Header) string {
 // It could not read it, but it could take all places of the live clients. To
 // follow a link to us is something else.
 func embedded(h http.Header) bool {
-	from := h.Get("Sec-Fetch-Site")
-	return (from == "cross-site" || from == "same-site") && h.Get("Sec-Fetch-Mode") != "navigate"
+	from, into := h.Get("Sec-Fetch-Site"), h.Get("Sec-Fetch-Dest")
+	link := h.Get("Sec-Fetch-Mode") == "navigate" && (into == "document" || into == "")
+	return (from == "cross-site" || from == "same-site") && !link
 }
 
 func safe(method string) bool {
@@ -103,11 +102,4 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, detail string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(status)
 	fmt.Fprintln(w, detail)
-}
-
-func (s *Server) port() int {
-	if a, ok := s.Addr().(*net.TCPAddr); ok {
-		return a.Port
-	}
-	return 0
 }

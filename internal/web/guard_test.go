@@ -42,7 +42,7 @@ func TestAProxyIsRefused(t *testing.T) {
 		for _, route := range []string{"/", "/api/v1/state", "/healthz", "/static/live.js"} {
 			w := ask(handler(room), "GET", route, "", name, "127.0.0.1")
 			wantStatus(t, w, http.StatusForbidden)
-			wantText(t, w.Body.String(), http.CanonicalHeaderKey(name), "ssh -L 8080:")
+			wantText(t, w.Body.String(), http.CanonicalHeaderKey(name), "sudo nightroom password")
 		}
 		wantStatus(t, ask(handler(room), "POST", "/log", form("score", "4"), name, "10.0.0.1"), http.StatusForbidden)
 	}

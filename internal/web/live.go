@@ -49,6 +49,9 @@ func (s *Server) serveLive(w http.ResponseWriter, r *http.Request) {
 		case <-s.ending:
 			return
 		}
+		if s.locked() && !s.known(r) {
+			return // logged out meanwhile
+		}
 	}
 }
 

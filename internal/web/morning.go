@@ -57,12 +57,8 @@ func (s *Server) ask(w http.ResponseWriter, status int, d morningData) {
 // save takes the answer. It goes on to a page of its own, so that loading
 // that page again does not send the answer again.
 func (s *Server) save(w http.ResponseWriter, r *http.Request) {
-	if err := r.ParseForm(); err != nil {
-		status := http.StatusBadRequest
-		if large := new(http.MaxBytesError); errors.As(err, &large) {
-			status = http.StatusRequestEntityTooLarge
-		}
-		s.ask(w, status, morningData{Refused: "The form could not be read (" + err.Error() + "). Choose again."})
+	if status, err := readForm(r); err != nil {
+		s.ask(w, status, morningData{Refused: sentence(err)})
 		return
 	}
 	d := morningData{Person: r.PostForm.Get("person"), Score: r.PostForm.Get("score")}
@@ -91,6 +87,19 @@ func (s *Server) save(w http.ResponseWriter, r *http.Request) {
 	}
 	token := s.receipts.add(receipt{Person: person.Name, Score: score, Night: of}, s.o.Now())
 	http.Redirect(w, r, "/log?"+url.Values{"saved": {token}}.Encode(), http.StatusSeeOther)
+}
+
+// readForm reads what a form has sent. An error comes with its status.
+func readForm(r *http.Request) (status int, err error) {
+	err = r.ParseForm()
+	if err == nil {
+		return http.StatusOK, nil
+	}
+	status = http.StatusBadRequest
+	if large := new(http.MaxBytesError); errors.As(err, &large) {
+		status = http.StatusRequestEntityTooLarge
+	}
+	return status, fmt.Errorf("the form could not be read (%w); enter it again", err)
 }
 
 func notSaved(why error) string {

@@ -17,6 +17,8 @@ var (
 	tonightPage = parse("tonight.html")
 	morningPage = parse("morning.html")
 	insightPage = parse("insight.html")
+	loginPage   = parse("login.html")
+	logoutPage  = parse("logout.html")
 )
 
 func parse(name string) *template.Template {

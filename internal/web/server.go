@@ -7,11 +7,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"strings"
 	"time"
 
 	"golang.org/x/net/netutil"
+
+	"nightroom/internal/door"
 )
 
 // Limits against clients that are slow, many or large. They fit a few phones
@@ -24,16 +24,17 @@ const (
 
 	maxHeader      = 16 << 10 // bytes
 	maxBody        = 64 << 10 // bytes
-	maxConnections = 64
-	maxLive        = 32 // clients of /api/v1/live
+	maxConnections = 192
+	maxLive        = 128 // clients of /api/v1/live
 
 	grace = time.Second // that requests under way have at the end
 )
 
 // Options say where the page is.
 type Options struct {
-	Listen string   // a loopback address with its port, 127.0.0.1:8080; port 0 is a free one
-	Hosts  []string // names under which it may be opened, beside localhost and the machine's own
+	Listen string     // an address with its port, 127.0.0.1:8080 or :8080; port 0 is a free one
+	Hosts  []string   // names under which it may be opened, beside localhost and the machine's own
+	Lock   *door.Lock // nil: there is no password
 	Log    *slog.Logger
 	Now    func() time.Time // nil means time.Now
 
@@ -44,7 +45,7 @@ type Options struct {
 type Server struct {
 	room     Room
 	o        Options
-	names    map[string]bool // hosts under which the page may be opened
+	names    names
 	listener net.Listener
 	http     *http.Server
 	live     chan struct{} // a place for each live client
@@ -52,24 +53,42 @@ type Server struct {
 	receipts receipts
 }
 
-// New opens the page's address; Run serves on it. Without a password, which
-// this version cannot ask for, whoever reaches the page reads and writes
-// everything. So an address that others can reach is refused, with an error
-// that says what to do. The rest of the program can go on without the page.
+// New opens the page's address; Run serves on it. Without a password, whoever
+// reaches the page reads and writes everything. So an address that others can
+// reach is refused then, with an error that says what to do. The rest of the
+// program can go on without the page.
 func New(room Room, o Options) (*Server, error) {
 	address, err := net.ResolveTCPAddr("tcp", o.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("the page is off: web.listen %q is no address: %w; write one like 127.0.0.1:8080", o.Listen, err)
 	}
-	if !address.IP.IsLoopback() {
-		return nil, fmt.Errorf("the page is off: web.listen %q can be reached from outside this machine, and this version has no password; "+
-			"write 127.0.0.1:%d, and reach the page from another machine with %s", o.Listen, address.Port, tunnel(address.Port))
+	if err := MayListen(address, o.Lock); err != nil {
+		return nil, err
 	}
 	listener, err := net.ListenTCP("tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("the page is off: %w; end the program that has the address, or write another port in web.listen", err)
 	}
-	return newServer(listener, room, o), nil
+	return newServer(newCrowd(listener), room, o), nil
+}
+
+// MayListen tells why the page must not be opened at an address.
+func MayListen(at *net.TCPAddr, lock *door.Lock) error {
+	if at.IP.IsLoopback() {
+		return nil
+	}
+	locked := false
+	if lock != nil {
+		var err error
+		if locked, err = lock.Locked(); err != nil {
+			return fmt.Errorf("the page is off: the password cannot be read: %w; set it anew with \"sudo nightroom password\"", err)
+		}
+	}
+	if !locked {
+		return fmt.Errorf("the page is off: others can reach it at web.listen %q, and no password is set; "+
+			"set one with \"sudo nightroom password\", or write 127.0.0.1:%d", at, at.Port)
+	}
+	return nil
 }
 
 func newServer(listener net.Listener, room Room, o Options) *Server {
@@ -80,13 +99,10 @@ func newServer(listener net.Listener, room Room, o Options) *Server {
 		o.Now = time.Now
 	}
 	s := &Server{
-		room: room, o: o, names: map[string]bool{"localhost": true},
+		room: room, o: o, names: newNames(hostname(), o.Hosts),
 		listener: netutil.LimitListener(listener, maxConnections),
 		live:     make(chan struct{}, maxLive),
 		ending:   make(chan struct{}),
-	}
-	for _, name := range append([]string{hostname()}, o.Hosts...) {
-		s.names[strings.ToLower(name)] = true
 	}
 	s.http = &http.Server{
 		Handler:           s.guard(http.MaxBytesHandler(s.routes(), maxBody)),
@@ -106,6 +122,10 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /log", s.morning)
 	mux.HandleFunc("POST /log", s.save)
 	mux.HandleFunc("GET /insight", s.insight)
+	mux.HandleFunc("GET /login", s.loginForm)
+	mux.HandleFunc("POST /login", s.login)
+	mux.HandleFunc("GET /logout", s.logoutForm)
+	mux.HandleFunc("POST /logout", s.logout)
 	mux.HandleFunc("GET /static/{name}", asset)
 	mux.HandleFunc("/healthz", get(s.healthz))
 	mux.HandleFunc("/metrics", get(s.metrics))
@@ -121,6 +141,12 @@ func (s *Server) routes() http.Handler {
 
 // Addr is where the page is.
 func (s *Server) Addr() net.Addr { return s.listener.Addr() }
+
+// loopback tells whether only this machine can reach the page.
+func (s *Server) loopback() bool {
+	a, ok := s.Addr().(*net.TCPAddr)
+	return ok && a.IP.IsLoopback()
+}
 
 // Run serves until ctx ends, lets requests under way come to an end, and
 // returns nil; or it returns why it could not go on.
@@ -143,18 +169,4 @@ func (s *Server) Run(ctx context.Context) error {
 		return fmt.Errorf("the page on %s: %w", s.Addr(), err)
 	}
 	return nil
-}
-
-// hostname is the machine's own name, or "" when it has none.
-func hostname() string {
-	name, err := os.Hostname()
-	if err != nil {
-		return ""
-	}
-	return name
-}
-
-// tunnel is the command that brings the page to another machine safely.
-func tunnel(port int) string {
-	return fmt.Sprintf("ssh -L %d:127.0.0.1:%d %s", port, port, hostname())
 }

@@ -18,7 +18,7 @@ func TestThePageIsNeverWhereOthersCanReachIt(t *testing.T) {
 		if err == nil {
 			t.Fatalf("%s: served", listen)
 		}
-		wantText(t, err.Error(), listen, "no password", "127.0.0.1:", "ssh -L")
+		wantText(t, err.Error(), listen, "no password", "127.0.0.1:", "sudo nightroom password")
 	}
 	for _, listen := range []string{"8080", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:99999"} {
 		if _, err := New(newRoom(View{}), Options{Listen: listen}); err == nil || !strings.Contains(err.Error(), "127.0.0.1:8080") {

@@ -11,6 +11,7 @@ type tonightData struct {
 	Diary   bool // somebody keeps one here
 	Bare    bool // night: the words alone, because figures keep people awake
 	Figures bool // night, and somebody asked for the figures
+	Locked  bool // whoever sees this has logged in
 	Lines   []line
 	Sick    []sick
 }
@@ -35,6 +36,7 @@ func (s *Server) tonight(w http.ResponseWriter, r *http.Request) {
 		Diary:   len(s.room.People()) > 0,
 		Bare:    v.Phase == "night" && !asked,
 		Figures: v.Phase == "night" && asked,
+		Locked:  s.locked(),
 	}
 	for _, word := range v.Words {
 		d.Lines = append(d.Lines, lineOf(word, v.Phase, !d.Bare))
