@@ -16,7 +16,7 @@ import (
 
 // door stands before a server and does to each request what its fault says.
 type door struct {
-	behind *influxtest.Server
+	behind interface{ URL() string }
 	addr   string
 	web    *http.Server
 	fault  atomic.Pointer[fault]
@@ -27,7 +27,7 @@ type door struct {
 // A fault handles a request; nil lets it through.
 type fault func(d *door, w http.ResponseWriter, r *http.Request)
 
-func newDoor(t *testing.T, behind *influxtest.Server) *door {
+func newDoor(t *testing.T, behind interface{ URL() string }) *door {
 	t.Helper()
 	d := &door{behind: behind, addr: "127.0.0.1:0"}
 	d.open(t)
@@ -215,6 +215,7 @@ func (u *unheard) WriteHeader(int)             {}
 // rig is a sink that uploads through a door, and counts its failures.
 type rig struct {
 	*door
+	behind   *influxtest.Server // nil: another database
 	j        *memory
 	db       string
 	sink     *Sink
@@ -227,8 +228,7 @@ type rig struct {
 func newRig(t *testing.T, rows int) *rig {
 	t.Helper()
 	behind := theServer(t)
-	r := &rig{door: newDoor(t, behind), j: newMemory(epochRows(rows)...), db: behind.Database(t, ""), failed: make(chan struct{}), patience: 10 * time.Second}
-	return r
+	return &rig{door: newDoor(t, behind), behind: behind, j: newMemory(epochRows(rows)...), db: behind.Database(t, ""), failed: make(chan struct{}), patience: 10 * time.Second}
 }
 
 // begin uploading, as after a start of the daemon.

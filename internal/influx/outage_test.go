@@ -9,7 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"nightroom/internal/acoustics"
 	"nightroom/internal/diary"
+	"nightroom/internal/monitor"
+	"nightroom/internal/night"
+	"nightroom/internal/record"
 )
 
 func TestNothingIsLostByAnyFault(t *testing.T) {
@@ -86,6 +90,34 @@ func TestTooLargeABatchIsHalvedUntilItPasses(t *testing.T) {
 	}
 }
 
+// nightRows are a night and its hours, of which this or that was not measured.
+func nightRows(day int, dice *rand.Rand) []record.Row {
+	maybe := func(v float64) night.Maybe { return night.Maybe{Value: v, Known: dice.IntN(4) > 0} }
+	out := time.Date(2026, 11, 1, 21, 30, 0, 0, time.UTC).AddDate(0, 0, day)
+	n := night.Night{Summary: night.Summary{
+		Night: night.Date{Year: 2026, Month: 11, Day: 1}.AddDays(day), LightsOut: out, Wake: out.Add(8 * time.Hour),
+		CoveragePct: maybe(99.5), TemperatureMeanC: maybe(17 + float64(dice.IntN(30))/8), SoundLAeqDBA: maybe(36.25), ReadyPct: maybe(float64(dice.IntN(101))),
+	}}
+	for h := range 9 {
+		n.Hours = append(n.Hours, night.Hour{Start: out.Truncate(time.Hour).Add(time.Duration(h) * time.Hour), TemperatureMeanC: maybe(18), ReadyPct: maybe(float64(dice.IntN(101)))})
+	}
+	return record.OfNight(&n)
+}
+
+// newsRow is what happened in an epoch beside its readings.
+func newsRow(n int, dice *rand.Rand) record.Row {
+	at := epochRow(n).At.Add(time.Duration(dice.IntN(30_000)) * time.Millisecond)
+	switch dice.IntN(4) {
+	case 0:
+		return record.OfSound(acoustics.Event{Start: at, Duration: 2375 * time.Millisecond, LAFmaxDBA: 52.34, SELDBA: 55.125})
+	case 1:
+		return record.OfLight(monitor.LightEvent{Start: at, Duration: 90 * time.Second, MaxLx: 12.5})
+	case 2:
+		return record.OfSensor(at, monitor.Health{Sensor: "bme280", Condition: monitor.Condition(dice.IntN(4))})
+	}
+	return record.OfDaemon(at, &record.DaemonBody{UptimeS: float64(n), RSSBytes: new(2e7), Undervoltage: new(dice.IntN(2) == 0)})
+}
+
 // chaos is one random night: rows are written and corrected, and again and
 // again something fails, while the daemon itself is killed and comes back
 // with an older cursor.
@@ -98,7 +130,7 @@ func chaos(t *testing.T, seed uint64) {
 	epochs, day := 50, 0
 	for range 12 {
 		for range dice.IntN(40) {
-			switch dice.IntN(10) {
+			switch dice.IntN(14) {
 			case 0:
 				r.j.put(alertRow(epochs, "cool", dice.IntN(2) == 0))
 			case 1:
@@ -110,6 +142,10 @@ func chaos(t *testing.T, seed uint64) {
 				r.j.remove(painRow(dice.IntN(day+1), "anna", 0))
 			case 4: // written again, with less in it
 				r.j.put(sleepless(dice.IntN(epochs + 1)))
+			case 5, 6: // a night, for the first time or again
+				r.j.put(nightRows(dice.IntN(day+2), dice)...)
+			case 7, 8:
+				r.j.put(newsRow(epochs, dice))
 			default:
 				epochs++
 				r.j.put(epochRow(epochs))

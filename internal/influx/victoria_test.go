@@ -1,7 +1,11 @@
 package influx
 
 import (
+	"maps"
 	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -31,12 +35,10 @@ func measured() *memory {
 	return j
 }
 
-func TestVictoriaMetricsHasEveryNumberOfTheJournal(t *testing.T) {
-	v, j := influxtest.StartVictoria(t), measured()
-	s, log := quick(t, v.URL(), "nightroom", nil)
-	stop := run(t, s, j)
-	settle(t, j)
-	stop()
+// sameNumbers fails unless VictoriaMetrics has the journal's numbers and no
+// others.
+func sameNumbers(t *testing.T, v *influxtest.Victoria, j *memory) {
+	t.Helper()
 	want := map[string]float64{}
 	for _, e := range j.newest() {
 		p, _, err := e.Point()
@@ -75,6 +77,15 @@ func TestVictoriaMetricsHasEveryNumberOfTheJournal(t *testing.T) {
 	if len(got) != len(want) || bad > 0 {
 		t.Errorf("%d values, want %d; %d differ", len(got), len(want), bad)
 	}
+}
+
+func TestVictoriaMetricsHasEveryNumberOfTheJournal(t *testing.T) {
+	v, j := influxtest.StartVictoria(t), measured()
+	s, log := quick(t, v.URL(), "nightroom", nil)
+	stop := run(t, s, j)
+	settle(t, j)
+	stop()
+	sameNumbers(t, v, j)
 	if st := s.Status(); st.SetAside != 0 || len(log.lines()) != 0 {
 		t.Errorf("status %+v, log %q", st, log.lines())
 	}
@@ -89,5 +100,55 @@ func TestVictoriaMetricsIsToldWhatRemainsThere(t *testing.T) {
 	settle(t, j)
 	if n := j.noted(t, true); len(n) != 1 || s.Status().Remain != 1 {
 		t.Errorf("noted %+v, status %+v", n, s.Status())
+	}
+}
+
+func TestVictoriaMetricsHasEveryNumberAfterRandomOutages(t *testing.T) {
+	n := 10
+	if os.Getenv("NIGHTROOM_LONG") != "" {
+		n = 100
+	}
+	seed := uint64(time.Now().UnixNano())
+	dice := rand.New(rand.NewPCG(seed, 0))
+	v := influxtest.StartVictoria(t)
+	r := &rig{door: newDoor(t, v), j: measured(), db: "nightroom", failed: make(chan struct{}), patience: 500 * time.Millisecond}
+	r.begin(t)
+	names := slices.Sorted(maps.Keys(faults))
+	begin := time.Now().UTC().Truncate(time.Hour).Add(-3 * time.Hour)
+	rows := 0
+	more := func() {
+		for range 1 + dice.IntN(20) {
+			row := epochRow(rows)
+			row.At = begin.Add(time.Duration(rows) * time.Second)
+			r.j.put(row)
+			rows++
+		}
+	}
+	for range n {
+		settle(t, r.j)
+		switch k := dice.IntN(len(names) + 2); {
+		case k < len(names):
+			f := faults[names[k]]
+			r.fault.Store(&f)
+			more()
+			r.fails(t, 1+dice.IntN(2))
+			r.fault.Store(nil)
+		case k == len(names):
+			r.close()
+			more()
+			r.fails(t, 1)
+			r.open(t)
+		default: // the daemon
+			more()
+			r.stopped()
+			r.j.reset(dice.Int64N(r.j.Cursor() + 1))
+			r.begin(t)
+		}
+	}
+	settle(t, r.j)
+	r.stopped()
+	sameNumbers(t, v, r.j)
+	if st := r.sink.Status(); st.SetAside != 0 || st.Expired != 0 || t.Failed() {
+		t.Errorf("seed %d, status %+v", seed, st)
 	}
 }
