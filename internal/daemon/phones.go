@@ -3,10 +3,8 @@ package daemon
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"net/url"
-	"strings"
 	"time"
 
 	"nightroom/internal/config"
@@ -122,18 +120,15 @@ func (h *heart) tellPhones() {
 	}
 	h.monitor.Rules(func(s rules.Status) {
 		habit := h.phones.plan.Rules[s.Rule.Name]
-		state, until := "telling", json.RawMessage("null")
+		state, until := habit.State(), json.RawMessage("null")
 		var suggested *float64
-		switch {
-		case !habit.Until.IsZero():
-			state, until = "record", inJSON(habit.Until.In(h.config.Location).Format(time.DateOnly))
-		case habit.Stopped:
-			state = "stopped"
+		switch state {
+		case "record":
+			until = inJSON(habit.Until.In(h.config.Location).Format(time.DateOnly))
+		case "stopped":
 			if v, _, ok := habit.Suggested(); ok {
 				suggested = &v
 			}
-		case habit.Keep:
-			state = "keep"
 		}
 		h.tell.broker.Retain("notify/"+s.Rule.Name, inJSON(struct {
 			State     string          `json:"state"`
@@ -141,79 +136,4 @@ func (h *heart) tellPhones() {
 			Suggested *float64        `json:"suggested"`
 		}{state, until, suggested}))
 	})
-}
-
-// obeyNotify takes the answer to the question of a rule that fires night after
-// night: keep, raise, or a date until which it is only recorded.
-func (in *inbox) obeyNotify(ctx context.Context, named []string, payload []byte) error {
-	rule := named[0]
-	text := strings.ToLower(strings.TrimSpace(string(first(payload, 40))))
-	switch {
-	case len(in.config.Notify) == 0:
-		return fmt.Errorf("nobody is notified here: set notify in %s", in.config.File)
-	case !in.hasRule(rule):
-		return fmt.Errorf("there is no rule %.40q here", rule)
-	}
-	switch text {
-	case "keep":
-		return in.answer(ctx, func(p *notify.Plan) { p.Keep(rule) })
-	case "raise":
-		return in.raise(ctx, rule)
-	}
-	d, err := night.ParseDate(text)
-	if err != nil {
-		return fmt.Errorf("%.40q is no answer: send keep, raise, or a date until which it is only recorded, like 2026-12-31", payload)
-	}
-	until := time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, in.config.Location)
-	if !until.After(in.now()) {
-		return fmt.Errorf("%s has passed", d)
-	}
-	return in.answer(ctx, func(p *notify.Plan) { p.Record(rule, until) })
-}
-
-func (in *inbox) hasRule(name string) bool {
-	for _, r := range rulesOf(in.config) {
-		if r.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
-func (in *inbox) answer(ctx context.Context, do func(*notify.Plan)) error {
-	return in.tell(ctx, func() {
-		if in.heart.phones != nil {
-			do(in.heart.phones.plan)
-			in.heart.keepPhones()
-		}
-	})
-}
-
-// raise sets the limit to what is suggested.
-func (in *inbox) raise(ctx context.Context, rule string) error {
-	type suggestion struct {
-		value float64
-		side  string
-		ok    bool
-	}
-	asked := make(chan suggestion, 1)
-	if err := in.answer(ctx, func(p *notify.Plan) {
-		habit := p.Rules[rule]
-		v, side, ok := habit.Suggested()
-		asked <- suggestion{v, side, ok}
-	}); err != nil {
-		return err
-	}
-	select {
-	case s := <-asked:
-		if !s.ok {
-			return fmt.Errorf("%s has not fired lately: there is nothing to raise its limit to", rule)
-		}
-		if err := in.setLimit(ctx, rule, rules.ParseSide(s.side), s.value); err != nil {
-			return err
-		}
-		return in.answer(ctx, func(p *notify.Plan) { p.Raised(rule) })
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

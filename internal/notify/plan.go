@@ -60,9 +60,11 @@ type Push struct {
 	Link   string // "": none
 }
 
+// Window is how many nights are looked back on.
+const Window = 7
+
 // The patience of the plan.
 const (
-	window   = 7                // nights that are looked back on
 	tooMany  = 5                // of them in which a rule fired: it stops by itself
 	held     = 10 * time.Minute // an alert older than this was held back
 	stale    = 24 * time.Hour   // and older than this is no news
@@ -151,7 +153,7 @@ func (p *Plan) Fired(f Firing) {
 
 // count notes the worst of a night, and forgets what is out of the window.
 func (h *Habit) count(f Firing) {
-	first := f.Night.AddDays(1 - window).Noon()
+	first := f.Night.AddDays(1 - Window).Noon()
 	h.Nights = slices.DeleteFunc(slices.Clone(h.Nights), func(w Worst) bool { return w.Night.Noon().Before(first) || w.Side != f.Side })
 	i := slices.IndexFunc(h.Nights, func(w Worst) bool { return w.Night == f.Night })
 	switch {
@@ -162,6 +164,19 @@ func (h *Habit) count(f Firing) {
 	default:
 		h.Nights[i].Value = max(h.Nights[i].Value, f.Value)
 	}
+}
+
+// State is what people are told of the rule: telling, stopped, keep or record.
+func (h *Habit) State() string {
+	switch {
+	case !h.Until.IsZero():
+		return "record"
+	case h.Stopped:
+		return "stopped"
+	case h.Keep:
+		return "keep"
+	}
+	return "telling"
 }
 
 // Suggested is the limit that half of these nights would have kept.
@@ -240,10 +255,14 @@ func (p *Plan) questions(i int, due []Push) []Push {
 			continue
 		}
 		limit, side, _ := h.Suggested()
-		due = append(due, Push{Target: i, Kind: "question", Rule: rule, Link: p.targets[i].Page, Text: fmt.Sprintf(
-			"%s fired in %d of the last %d nights, so you are not told of it any more. Send one of these to notify/%s/set: "+
-				"keep (telling you), raise (the limit %s to %v %s, the median of these nights), or a date until which it is only recorded.",
-			rule, len(h.Nights), window, rule, side, limit, h.Nights[0].Unit)})
+		answer, link := "Send keep, raise or that date to notify/"+rule+"/set.", ""
+		if page := p.targets[i].Page; page != "" {
+			answer, link = "Answer on the page.", strings.TrimSuffix(page, "/")+"/notify/"+rule
+		}
+		due = append(due, Push{Target: i, Kind: "question", Rule: rule, Link: link, Text: fmt.Sprintf(
+			"%s fired in %d of the last %d nights, so you are not told of it any more. What now: keep telling you, "+
+				"raise the limit %s to %v %s (the median of these nights), or only record it until a date? %s",
+			rule, len(h.Nights), Window, side, limit, h.Nights[0].Unit, answer)})
 	}
 	return due
 }

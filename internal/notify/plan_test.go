@@ -131,6 +131,9 @@ func TestARuleThatFiresInFiveOfSevenNightsStopsAndAsksOnceByDay(t *testing.T) {
 	if len(due) != 1 || due[0].Kind != "question" || !strings.Contains(due[0].Text, "above to 47 dB(A)") {
 		t.Fatalf("asked %+v, want once, with the median of 47", due)
 	}
+	if want := "http://pi.local:8080/notify/quiet"; due[0].Link != want {
+		t.Errorf("the link is %q, want %s", due[0].Link, want)
+	}
 	p = NewPlan(p.targets, remembered(t, p.Memory))
 	p.Fired(loud(29, "02:00", 60))
 	if due := p.Due(awake(29, "08:00")); len(due) != 0 {

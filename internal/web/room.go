@@ -30,6 +30,15 @@ type Room interface {
 	// sentence why they cannot be read.
 	Nights(ctx context.Context, person string) (insight.Record, error)
 
+	// Habit is how often a rule fires lately, and what phones are told of it.
+	// An error says in a sentence why there is nothing to say.
+	Habit(ctx context.Context, rule string) (Habit, error)
+
+	// Answer says what phones are to be told of a rule from now on: keep, raise,
+	// or a date until which it is only recorded. When the error is nil it is so;
+	// else the error says in a sentence why nothing was changed.
+	Answer(ctx context.Context, rule, word string) error
+
 	// Figures are how the program, its disk and its databases do.
 	Figures(ctx context.Context) Figures
 }

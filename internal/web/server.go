@@ -122,6 +122,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /log", s.morning)
 	mux.HandleFunc("POST /log", s.save)
 	mux.HandleFunc("GET /insight", s.insight)
+	s.habits(mux)
 	mux.HandleFunc("GET /login", s.loginForm)
 	mux.HandleFunc("POST /login", s.login)
 	mux.HandleFunc("GET /logout", s.logoutForm)

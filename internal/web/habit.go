@@ -1,0 +1,87 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// A Habit is how often a rule fires lately, and what phones are told of it.
+type Habit struct {
+	Rule           string
+	Told           string // telling, stopped (by itself), keep (telling, however often) or record
+	Until          string // 31 December 2026: until when it is only recorded
+	Nights, Window int    // in how many of the last nights it fired
+
+	// Verb is what would be done to the limit, Raise or Lower, so that half of
+	// these nights keep it; "" if nothing would.
+	Verb, Limit, Suggested string
+}
+
+// habitData is what page/habit.html shows.
+type habitData struct {
+	View
+	Habit
+	Refused string // why nothing was changed
+}
+
+var habitPage = parse("habit.html")
+
+func (s *Server) habits(mux *http.ServeMux) {
+	mux.HandleFunc("GET /notify/{rule}", s.habit)
+	mux.HandleFunc("POST /notify/{rule}", s.settle)
+}
+
+func (s *Server) habit(w http.ResponseWriter, r *http.Request) {
+	s.askHabit(w, r, http.StatusOK, "")
+}
+
+// askHabit shows what phones are told of a rule, and what else they could be.
+func (s *Server) askHabit(w http.ResponseWriter, r *http.Request, status int, refused string) {
+	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	defer cancel()
+	h, err := s.room.Habit(ctx, r.PathValue("rule"))
+	if err != nil {
+		refuse(w, r, http.StatusNotFound, "There is nothing to answer: "+strings.TrimSuffix(err.Error(), ".")+".")
+		return
+	}
+	s.show(w, status, habitPage, habitData{s.room.View(), h, refused})
+}
+
+// settle takes one of the three. What it came to is shown on the page that
+// asked, which reads it from the room.
+func (s *Server) settle(w http.ResponseWriter, r *http.Request) {
+	status, err := readForm(r)
+	rule, word := r.PathValue("rule"), ""
+	if err == nil {
+		status = http.StatusUnprocessableEntity
+		word, err = answerOf(r.PostForm)
+	}
+	if err == nil {
+		// The answer of a phone that falls asleep counts, too.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
+		defer cancel()
+		err = s.room.Answer(ctx, rule, word)
+	}
+	if err != nil {
+		s.askHabit(w, r, status, "Nothing was changed: "+strings.TrimSuffix(err.Error(), ".")+".")
+		return
+	}
+	http.Redirect(w, r, "/notify/"+url.PathEscape(rule), http.StatusSeeOther)
+}
+
+// answerOf is the word that a button stands for.
+func answerOf(form url.Values) (string, error) {
+	switch answer := form.Get("answer"); answer {
+	case "keep", "raise":
+		return answer, nil
+	case "record":
+		if until := form.Get("until"); until != "" {
+			return until, nil
+		}
+		return "", errors.New("no date was chosen")
+	}
+	return "", errors.New("none of the three was chosen")
+}
