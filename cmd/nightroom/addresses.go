@@ -44,7 +44,11 @@ func pageAddresses(c *config.Config) (all []string) {
 	if err != nil {
 		return nil
 	}
-	at := func(host string) string { return "http://" + net.JoinHostPort(host, port) }
+	scheme := "http"
+	if c.Web.CertFile != "" {
+		scheme = "https"
+	}
+	at := func(host string) string { return scheme + "://" + net.JoinHostPort(host, port) }
 	if ip := net.ParseIP(host); host == "localhost" || ip != nil && !ip.IsUnspecified() {
 		return []string{at(host)}
 	}

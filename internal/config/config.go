@@ -127,6 +127,9 @@ type Notify struct {
 type Web struct {
 	Listen string   // listen [127.0.0.1:8080]
 	Hosts  []string // hosts: more names under which the page may be opened [none]
+
+	CertFile string // cert_file: a certificate, with which the page is encrypted [none]
+	KeyFile  string // key_file: its key [none]
 }
 
 // Store is the record on disk.

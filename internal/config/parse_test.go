@@ -186,3 +186,18 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+func TestACertificateOfThePageHasItsKey(t *testing.T) {
+	c := parse(t, "web: {cert_file: page.pem, key_file: page.key}")
+	if c.Web.CertFile != "/etc/nightroom/page.pem" || c.Web.KeyFile != "/etc/nightroom/page.key" {
+		t.Errorf("%+v", c.Web)
+	}
+	if again := parse(t, string(c.YAML())); again.Web.CertFile != c.Web.CertFile || again.Web.KeyFile != c.Web.KeyFile {
+		t.Errorf("written and read again it is %+v", again.Web)
+	}
+	for _, text := range []string{"web: {cert_file: page.pem}", "web: {key_file: page.key}"} {
+		if _, err := Parse(home, []byte(text), parts); err == nil || !strings.Contains(err.Error(), "belong together") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

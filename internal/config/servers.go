@@ -181,7 +181,7 @@ func (db *Influx) readTags(n node) {
 }
 
 func (w *Web) read(n node) {
-	n.mapping(
+	s := n.mapping(
 		key{"listen", func(v node) {
 			text := ""
 			words(&text, 100)(v)
@@ -208,5 +208,8 @@ func (w *Web) read(n node) {
 				}
 			}
 		}},
+		key{"cert_file", file(&w.CertFile)},
+		key{"key_file", file(&w.KeyFile)},
 	)
+	s.together("cert_file", "key_file")
 }

@@ -45,6 +45,8 @@ func (c *Config) YAML() []byte {
 	w.group("web", func() {
 		w.line("listen", scalar(c.Web.Listen))
 		w.line("hosts", flowList(c.Web.Hosts))
+		w.optional("cert_file", c.Web.CertFile)
+		w.optional("key_file", c.Web.KeyFile)
 	})
 	w.group("store", func() {
 		w.line("path", scalar(c.Store.Path))

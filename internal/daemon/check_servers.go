@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -142,7 +143,7 @@ func (k *Check) page(ctx context.Context) {
 		k.tell("page", at, Fails, "another program listens there", "end it, or write another port: web: {listen: \"127.0.0.1:8081\"}")
 		return
 	}
-	if err := healthy(ctx, at); err != nil {
+	if err := healthy(ctx, at, k.Config.Web.CertFile != ""); err != nil {
 		k.tell("page", at, Note, "answers that the room is not measured: "+err.Error(), "see what is told of the sensors")
 		return
 	}
@@ -150,14 +151,20 @@ func (k *Check) page(ctx context.Context) {
 }
 
 // healthy asks the page whether the room is being measured.
-func healthy(ctx context.Context, at string) error {
+func healthy(ctx context.Context, at string, encrypted bool) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+at+"/healthz", nil)
+	scheme := "http"
+	if encrypted {
+		scheme = "https"
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, scheme+"://"+at+"/healthz", nil)
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} // no proxy
+	// No proxy; and the certificate is for the name by which phones open the
+	// page, not for an address of this machine.
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 	resp, err := client.Do(req)
 	if err != nil {
 		return err

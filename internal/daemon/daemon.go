@@ -204,7 +204,8 @@ func boot() string {
 func (d *daemon) openPage() {
 	s, err := web.New(d.heart.page, web.Options{
 		Listen: d.Config.Web.Listen, Hosts: d.Config.Web.Hosts, Language: d.Config.Language, Log: d.Log,
-		Lock: door.Open(d.Config.Store.Path, time.Now, d.Log),
+		Lock:     door.Open(d.Config.Store.Path, time.Now, d.Log),
+		CertFile: d.Config.Web.CertFile, KeyFile: d.Config.Web.KeyFile,
 	})
 	if err != nil {
 		d.Log.Error("The page is not open; measuring goes on", "error", err)

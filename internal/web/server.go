@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -35,8 +36,11 @@ type Options struct {
 	Listen string     // an address with its port, 127.0.0.1:8080 or :8080; port 0 is a free one
 	Hosts  []string   // names under which it may be opened, beside localhost and the machine's own
 	Lock   *door.Lock // nil: there is no password
-	Log    *slog.Logger
-	Now    func() time.Time // nil means time.Now
+
+	CertFile, KeyFile string // a certificate and its key; "": the page is not encrypted
+
+	Log *slog.Logger
+	Now func() time.Time // nil means time.Now
 
 	Language string // en or de; else the browser's
 }
@@ -65,11 +69,21 @@ func New(room Room, o Options) (*Server, error) {
 	if err := MayListen(address, o.Lock); err != nil {
 		return nil, err
 	}
+	var own *pair
+	if o.CertFile != "" {
+		if own, err = openPair(o.CertFile, o.KeyFile); err != nil {
+			return nil, err
+		}
+	}
 	listener, err := net.ListenTCP("tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("the page is off: %w; end the program that has the address, or write another port in web.listen", err)
 	}
-	return newServer(newCrowd(listener), room, o), nil
+	s := newServer(newCrowd(listener), room, o)
+	if own != nil {
+		s.http.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: own.get}
+	}
+	return s, nil
 }
 
 // MayListen tells why the page must not be opened at an address.
@@ -153,7 +167,13 @@ func (s *Server) loopback() bool {
 // returns nil; or it returns why it could not go on.
 func (s *Server) Run(ctx context.Context) error {
 	served := make(chan error, 1)
-	go func() { served <- s.http.Serve(s.listener) }()
+	go func() {
+		if s.http.TLSConfig != nil {
+			served <- s.http.ServeTLS(s.listener, "", "")
+		} else {
+			served <- s.http.Serve(s.listener)
+		}
+	}()
 	select {
 	case err := <-served:
 		close(s.ending)
