@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -121,7 +122,11 @@ func (k *Check) page(ctx context.Context) {
 	at := k.Config.Web.Listen
 	if a, err := net.ResolveTCPAddr("tcp", at); err == nil {
 		if err := web.MayListen(a, door.Open(k.Config.Store.Path, time.Now, slog.New(slog.DiscardHandler))); err != nil {
-			k.fails("page", at, err)
+			if errors.Is(err, fs.ErrPermission) {
+				k.tell("page", at, Note, "whether it has a password cannot be seen by this user", "run the check with sudo")
+			} else {
+				k.fails("page", at, err)
+			}
 			return
 		}
 	}
