@@ -119,3 +119,32 @@ func TestANightIsJudgedByTheLimitsOfItsEndAndKeepsThem(t *testing.T) {
 		t.Errorf("told %+v", r.nights)
 	}
 }
+
+func TestALimitThatIsChangedInTheNightCountsFromThenOn(t *testing.T) {
+	r := quietRoom(t, "04:00:00")
+	r.temperatureC = 20
+	r.until(t, "05:15:00")
+	r.Limit("cool", rules.Above, 21)
+	r.until(t, "06:31:00")
+	n := r.nights[0]
+	// 151 of 300 epochs: the one that was under way goes by the limit of its end.
+	if want := 50.333; n.CoolPct.Value != want || n.Basis.Cool.Above.Value != 21 {
+		t.Errorf("cool for %v %% by %v °C, want %v %% by 21", n.CoolPct.Value, n.Basis.Cool.Above.Value, want)
+	}
+}
+
+func TestALimitThatIsChangedAfterGettingUpIsNotOfTheNight(t *testing.T) {
+	r := quietRoom(t, "05:00:00")
+	r.until(t, "05:50:00")
+	r.take(r.Say(night.Said{At: r.now, InBed: false}))
+	r.until(t, "06:10:00") // the night is told at the planned wake
+	r.Limit("cool", rules.Above, 25)
+	r.until(t, "06:31:00")
+	if len(r.nights) != 1 || r.nights[0].Basis.Cool.Above.Value != 19 {
+		t.Errorf("told %+v", r.nights)
+	}
+	r.till(clock(t, "06:31:00").AddDate(0, 0, 1))
+	if last := r.nights[len(r.nights)-1]; len(r.nights) != 2 || last.Basis.Cool.Above.Value != 25 {
+		t.Errorf("the next night is %+v", last.Basis)
+	}
+}

@@ -47,6 +47,8 @@ type part struct {
 	from, to         time.Time // to is from where it is not known any more
 	tally            Tally
 	covered          uint32 // epochs
+	basis            Basis  // of the last of them
+	last             int64  // its number
 	dark, lit, unlit spans
 	events           int
 	loudest          [Louds]Loud
@@ -89,22 +91,38 @@ func (l *Ledger) Open(since time.Time) { l.since = since }
 // Recall takes a summary that was made before a restart.
 func (l *Ledger) Recall(s Summary) { l.made[s.Night] = s }
 
-// Judge by other limits from now on. Nights that were told keep theirs.
+// Judge by other limits from now on: those of a night are the ones that its
+// last epoch was judged by. Nights that were told keep theirs.
 func (l *Ledger) Judge(by func(*Basis)) { by(&l.basis) }
+
+// basisAt is what an epoch goes by: that of the night that was told and that it
+// lies in, else what holds now.
+func (l *Ledger) basisAt(start time.Time) Basis {
+	date := l.calendar.schedule.DateOf(start)
+	for _, d := range [...]Date{date, date.AddDays(-1)} { // the day before: who sleeps past noon
+		if s, told := l.made[d]; told && !start.Before(s.LightsOut) && start.Before(s.Wake) {
+			return s.Basis
+		}
+	}
+	return l.basis
+}
 
 // Add takes an epoch.
 func (l *Ledger) Add(e *epoch.Epoch) {
 	l.news = l.news || e.Start.Before(l.through)
 	p := l.part(e.Start)
+	basis, n := l.basisAt(e.Start), numberOf(e.Start)
 	if e.Phase == epoch.WindDown {
-		judged := l.basis.asNight(*e)
+		judged := basis.asNight(*e)
 		e = &judged
 	}
 	p.tally.Add(e)
-	if l.basis.covered(e) {
+	if basis.covered(e) {
 		p.covered++
 	}
-	n := numberOf(e.Start)
+	if n >= p.last {
+		p.basis, p.last = basis, n
+	}
 	if e.Dark == epoch.True {
 		p.dark.add(n)
 	}

@@ -160,6 +160,35 @@ func TestANightKeepsTheLimitsThatItWasJudgedBy(t *testing.T) {
 	}
 }
 
+// What a night was judged by holds when it is added up again from the record,
+// by a program that has other limits and one sensor less.
+func TestANightThatIsAddedUpAgainIsJudgedAsItWas(t *testing.T) {
+	fill := func(s *sleeper) {
+		s.say("2026-11-22 18:29", true) // a nap until 21:29, and evening from 20:30 on
+		for at := s.at("2026-11-22 18:29:00"); at.Before(s.at("2026-11-23 06:30")); at = at.Add(epoch.Length) {
+			e := epochOf(at, still)
+			if m := s.calendar.At(at); m.Phase == epoch.WindDown {
+				lamp := still
+				lamp.lightLx = 5
+				e = epochOf(at, lamp)
+				e.Phase, e.Dark, e.Ready = m.Phase, epoch.True, epoch.True // by the limit of dim
+			}
+			s.Add(e)
+		}
+	}
+	s := newSleeper(t, usual(t))
+	fill(s)
+	first := s.morning("2026-11-23 07:00")
+	again := newSleeper(t, usual(t))
+	again.basis.Dark.Above = known(25)
+	again.basis.Quiet.Measured = false
+	again.Recall(first)
+	fill(again)
+	if nights := again.Due(again.at("2026-11-23 07:00")); len(nights) > 0 {
+		t.Errorf("told again:\n%+v, was\n%+v", nights[0].Summary, first)
+	}
+}
+
 // A randomNight is two days of somebody who keeps to no plan, in a room whose
 // sensors come and go.
 type randomNight struct {

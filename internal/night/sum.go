@@ -28,10 +28,6 @@ func (l *Ledger) sum(group []Stretch) (n Night, ok bool) {
 	end := group[len(group)-1].To
 	s := &n.Summary
 	s.Night, s.LightsOut, s.Wake = group[0].Night, second(group[0].From), second(end)
-	s.Basis = l.basis
-	if was, told := l.made[s.Night]; told {
-		s.Basis = was.Basis
-	}
 	var (
 		whole  part
 		hours  []hour
@@ -57,7 +53,11 @@ func (l *Ledger) sum(group []Stretch) (n Night, ok bool) {
 		return n, false
 	}
 	s.take(&whole.tally)
-	if l.basis.measured() && epochs > 0 {
+	s.Basis = whole.basis
+	if was, told := l.made[s.Night]; told {
+		s.Basis = was.Basis
+	}
+	if s.Basis.measured() && epochs > 0 {
 		s.CoveragePct = known(100 * float64(whole.covered) / float64(epochs))
 	}
 	if s.SoundLAeqDBA.Known {
@@ -114,6 +114,9 @@ func epochsIn(s Stretch) uint32 {
 func (p *part) merge(o *part) {
 	p.tally.Merge(&o.tally)
 	p.covered += o.covered
+	if o.last >= p.last && o.tally.Epochs > 0 {
+		p.basis, p.last = o.basis, o.last
+	}
 	for _, s := range o.dark {
 		p.dark.join(s)
 	}
