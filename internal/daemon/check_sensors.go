@@ -87,8 +87,9 @@ func (k *Check) sensors(ctx context.Context) {
 	buses, specs := specsOf(k.Config)
 	results := map[string]chan heard{}
 	for _, bus := range buses { // a bus that hangs in the kernel holds up nothing but itself
-		results[bus] = make(chan heard, 1)
-		go func() { results[bus] <- k.listen(ctx, open, specs[bus]) }()
+		result := make(chan heard, 1)
+		results[bus] = result
+		go func() { result <- k.listen(ctx, open, specs[bus]) }()
 	}
 	late, cancel := context.WithTimeout(ctx, k.For+grace)
 	defer cancel()
