@@ -77,7 +77,7 @@ type openListener struct{ net.Listener }
 func (openListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4zero, Port: 8080} }
 
 // routes are all that there is to read.
-var routes = []string{"/", "/log", "/insight", "/metrics", "/api/v1/insight", "/logout", "/none", "/api/v1/state", "/api/v1/sensors", "/api/v1/live", "/api/v1/none", "/api/"}
+var routes = []string{"/", "/log", "/insight", "/notify/quiet", "/metrics", "/api/v1/insight", "/logout", "/none", "/api/v1/state", "/api/v1/sensors", "/api/v1/live", "/api/v1/none", "/api/"}
 
 func TestWhatIsBehindThePasswordIsForThoseWhoSayIt(t *testing.T) {
 	h := locked(t)
