@@ -27,10 +27,8 @@ func (a *app) restore() *cobra.Command {
 			"now is kept under another name beside it. Who was forgotten since the backup was made is\n" +
 			"asked about, and without a terminal --bring-back or --leave-out has to say it. \"all\" is\n" +
 			"the record as a whole, if that was forgotten.",
-		Example: "  sudo systemctl stop nightroom\n" +
-			"  nightroom restore /media/usb/nightroom.db\n" +
-			"  sudo systemctl start nightroom",
-		Args: oneFile("name the file that nightroom backup wrote"),
+		Example: "  nightroom restore /media/usb/nightroom.db     after sudo systemctl stop nightroom",
+		Args:    oneFile("name the file that nightroom backup wrote"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := a.load()
 			if err != nil {
