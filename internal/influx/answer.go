@@ -100,6 +100,11 @@ var lineFaults = []string{"unable to parse", "partial write", "field type confli
 // other 400 is about the request as a whole (plain HTTP sent to a TLS port, a
 // body that a proxy cut short), and setting rows aside for it would lose them.
 func (a *answer) blamesLines() bool {
+	// VictoriaMetrics, of a body cut short: "cannot read influx line protocol
+	// data: … unexpected EOF".
+	if strings.Contains(a.words, "cannot read") {
+		return false
+	}
 	switch a.status {
 	case http.StatusRequestEntityTooLarge:
 		return true

@@ -152,3 +152,19 @@ func TestVictoriaMetricsHasEveryNumberAfterRandomOutages(t *testing.T) {
 		t.Errorf("seed %d, status %+v", seed, st)
 	}
 }
+
+// Of a body cut short VictoriaMetrics says "line protocol" too.
+func TestABodyCutShortOnTheWayToVictoriaMetricsSetsNothingAside(t *testing.T) {
+	v := influxtest.StartVictoria(t)
+	r := &rig{door: newDoor(t, v), j: measured(), db: "nightroom", failed: make(chan struct{}), patience: 5 * time.Second}
+	cut := faults["a proxy that cuts the body"]
+	r.fault.Store(&cut)
+	r.begin(t)
+	r.fails(t, 2)
+	r.fault.Store(nil)
+	settle(t, r.j)
+	r.stopped()
+	if st := r.sink.Status(); st.SetAside != 0 {
+		t.Errorf("status %+v", st)
+	}
+}
