@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"nightroom/internal/daemon"
+	"nightroom/internal/night"
 	"nightroom/internal/record"
 )
 
@@ -22,7 +23,7 @@ func (a *app) simulate() *cobra.Command {
 		Use:   "simulate --start T --end T",
 		Short: "Let hours pass in a simulated room, as fast as it goes",
 		Long: "Let time pass in a simulated room, or in the one of a scenario file, and show which alerts\n" +
-			"there would have been. It is done by your own configuration: its rules, schedule and\n" +
+			"and nights there would have been. It is done by your own configuration: its rules, schedule and\n" +
 			"sensors, the latter on a simulated bus (without any, by three usual ones). Nothing is sent\n" +
 			"anywhere.\n\n" +
 			"T is a time like 2026-11-22T18:00, in the configured time zone, or RFC 3339. A scenario's\n" +
@@ -49,7 +50,7 @@ func (a *app) simulate() *cobra.Command {
 	f.StringVar(&start, "start", "", "when it begins, a time `T`")
 	f.StringVar(&end, "end", "", "when it ends, a time `T`")
 	f.StringVar(&db, "db", "", "keep the record in this `FILE` (else it is thrown away)")
-	f.BoolVar(&asJSON, "json", false, "print each alert as a JSON object, as MQTT has it")
+	f.BoolVar(&asJSON, "json", false, "print each alert and each night as a JSON object, as MQTT has it")
 	return cmd
 }
 
@@ -79,16 +80,22 @@ func (a *app) pass(cmd *cobra.Command, s daemon.Simulation, asJSON bool) error {
 			return fmt.Sprintf("%s  %.0f %%", at.In(loc).Format(time.DateTime), 100*at.Sub(s.Start).Seconds()/s.End.Sub(s.Start).Seconds())
 		})
 	}
-	show, broken := alertLine, error(nil)
-	if asJSON {
-		show = alertJSON
-	}
-	s.Alert = func(at time.Time, b record.AlertBody) {
+	broken := error(nil)
+	show := func(line []byte) {
 		bar.clear()
-		if _, err := a.out.Write(show(at, &b, loc)); err != nil && broken == nil {
+		if _, err := a.out.Write(line); err != nil && broken == nil {
 			broken = err
 		}
 	}
+	alert, over := alertLine, nightLine
+	if asJSON {
+		alert = alertJSON
+		over = func(_ time.Time, n *night.Summary, _ *time.Location) []byte {
+			return append(daemon.NightJSON(n, s.Config), '\n')
+		}
+	}
+	s.Alert = func(at time.Time, b record.AlertBody) { show(alert(at, &b, loc)) }
+	s.Night = func(at time.Time, n *night.Summary) { show(over(at, n, loc)) }
 	did, err := daemon.Simulate(cmd.Context(), s)
 	if err != nil {
 		return err
@@ -104,9 +111,9 @@ func (a *app) pass(cmd *cobra.Command, s daemon.Simulation, asJSON bool) error {
 // sum says in a line what came of it.
 func (a *app) sum(s daemon.Simulation, did daemon.Simulated) {
 	length := s.End.Sub(s.Start)
-	a.say("%s in %v, %.0f times real time: %d samples, %d epochs, %d alerts, %d sound events, %d light events.\n",
+	a.say("%s in %v, %.0f times real time: %d samples, %d epochs, %d alerts, %d sound events, %d light events, %s.\n",
 		short(length), did.Took.Round(time.Millisecond), length.Seconds()/did.Took.Seconds(),
-		did.Samples, did.Epochs, did.Alerts, did.Sounds, did.Lights)
+		did.Samples, did.Epochs, did.Alerts, did.Sounds, did.Lights, counted(did.Nights, "night", "nights"))
 	if s.DB != "" {
 		a.say("The record is in %s.\n", s.DB)
 	}
@@ -127,6 +134,12 @@ func short(d time.Duration) string {
 // the year has an hour twice.
 func alertLine(at time.Time, a *record.AlertBody, loc *time.Location) []byte {
 	return fmt.Appendf(nil, "%s  %-5s  %-8s  %s\n", at.In(loc).Format(time.DateTime+" MST"), a.Rule, eventOf(a), a.Message)
+}
+
+// nightLine is a night that is over, for people.
+func nightLine(at time.Time, n *night.Summary, loc *time.Location) []byte {
+	return fmt.Appendf(nil, "%s  %-5s  %-8s  %s: %s °C, %s dB(A), all three %s.\n", at.In(loc).Format(time.DateTime+" MST"), "night", "over",
+		n.Night.Words(), figure(n.TemperatureMeanC, 1, false), figure(n.SoundLAeqDBA, 1, n.AtMost().LAeq), percent(n.ReadyPct))
 }
 
 // alertJSON is an alert as the MQTT topic alert has it.

@@ -10,6 +10,7 @@ import (
 
 	"nightroom/internal/config"
 	"nightroom/internal/monitor"
+	"nightroom/internal/night"
 	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
@@ -23,14 +24,15 @@ type Simulation struct {
 	Start, End time.Time
 	Log        *slog.Logger
 	Alert      func(at time.Time, a record.AlertBody) // called for each; may be nil
+	Night      func(at time.Time, s *night.Summary)   // called for each that is over; may be nil
 	Progress   func(at time.Time)                     // called now and then; may be nil
 }
 
 // Simulated is what came of a Simulation.
 type Simulated struct {
-	Samples                        int64
-	Epochs, Alerts, Sounds, Lights int
-	Took                           time.Duration
+	Samples                                int64
+	Epochs, Alerts, Sounds, Lights, Nights int
+	Took                                   time.Duration
 }
 
 // batch is how long a simulation goes on in memory, in the room's time.
@@ -93,6 +95,12 @@ func Simulate(ctx context.Context, s Simulation) (done Simulated, err error) {
 		done.Epochs += len(out.Epochs)
 		done.Sounds += len(out.Sounds)
 		done.Lights += len(out.Lights)
+		done.Nights += len(out.Nights)
+		for i := range out.Nights {
+			if s.Night != nil {
+				s.Night(p.Now(), &out.Nights[i].Summary)
+			}
+		}
 	}
 	write := s.Start.Add(batch)
 	err = p.run(ctx, s.End, nil,
