@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"log/slog"
 	"time"
 
@@ -141,40 +143,52 @@ func (e *extract) write(ctx context.Context, db, file string) (err error) {
 }
 
 // writer begins the format.
-func (e *extract) writer(out *output) (sheetWriter, *record.Sheet, error) {
-	sheet, ok := record.SheetOf(e.what)
-	if !ok {
-		return nil, nil, fmt.Errorf("there is no sheet %s", e.what)
-	}
+func (e *extract) writer(out io.Writer, sheet *record.Sheet) (sheetWriter, error) {
 	switch e.format {
 	case "csv":
-		return points{record.NewCSV(out, sheet, e.config.Room, e.config.Location)}, sheet, nil
+		return points{record.NewCSV(out, sheet, e.config.Room, e.config.Location)}, nil
 	case "fhir":
-		return newBundle(out, e.config), sheet, nil
+		return newBundle(out, e.config), nil
 	case "json":
-		return points{record.NewJSON(out, sheet, e.config.Room, e.config.Location)}, sheet, nil
+		return points{record.NewJSON(out, sheet, e.config.Room, e.config.Location)}, nil
 	}
 	tags, err := fixedTags(e.config)
-	return points{newLines(out, e.config.Room, tags)}, sheet, err
+	return points{newLines(out, e.config.Room, tags)}, err
 }
 
 // copy writes the rows. Those that cannot be read or written are left out and
 // told: one bad row must not keep anybody from the rest.
 func (e *extract) copy(ctx context.Context, j *store.Journal, out *output) (left leftOut, err error) {
-	w, sheet, err := e.writer(out)
-	if err != nil {
-		return left, err
+	sheet, ok := record.SheetOf(e.what)
+	if !ok {
+		return left, fmt.Errorf("there is no sheet %s", e.what)
 	}
-	bar, n := e.progress(), 0
+	bar := e.progress()
 	if out.file == nil && terminal(e.out) {
 		bar.w = nil // the rows themselves pass by there
 	}
 	defer bar.clear()
-	for row, err := range rows(ctx, j, sheet.Kinds, e.from, e.to) {
+	if kind := sheet.Kinds[0]; kind == record.Environment {
+		return e.side(ctx, j, out, sheet, bar)
+	}
+	w, err := e.writer(out, sheet)
+	if err != nil {
+		return left, err
+	}
+	if err := e.pass(rows(ctx, j, sheet.Kinds, e.from, e.to), w, &left, bar); err != nil {
+		return left, err
+	}
+	return left, w.Close()
+}
+
+// pass writes rows.
+func (e *extract) pass(all iter.Seq2[record.Row, error], w sheetWriter, left *leftOut, bar *progress) error {
+	var p record.Point
+	for row, err := range all {
 		if err != nil {
-			return left, err
+			return err
 		}
-		p, ok, err := row.Point()
+		ok, err := row.PointInto(&p)
 		if err != nil {
 			left.add(err)
 			continue
@@ -186,14 +200,14 @@ func (e *extract) copy(ctx context.Context, j *store.Journal, out *output) (left
 		if err := w.Write(&row, &p); errors.As(err, &bad) {
 			left.add(err)
 		} else if err != nil {
-			return left, err
+			return err
 		}
-		n++
+		bar.n++
 		bar.say(func() string {
-			return fmt.Sprintf("%s  %d rows", row.At.In(e.config.Location).Format(time.DateTime), n)
+			return fmt.Sprintf("%s  %d rows", row.At.In(e.config.Location).Format(time.DateTime), bar.n)
 		})
 	}
-	return left, w.Close()
+	return nil
 }
 
 // leftOut is what is missing from an export.
@@ -206,6 +220,13 @@ func (l *leftOut) add(err error) {
 	if l.rows++; l.first == nil {
 		l.first = err
 	}
+}
+
+func (l *leftOut) merge(o leftOut) {
+	if l.rows == 0 {
+		l.first = o.first
+	}
+	l.rows += o.rows
 }
 
 func (l *leftOut) error() error {

@@ -1,35 +1,35 @@
 package record
 
 import (
-	"encoding/csv"
+	"bufio"
 	"io"
 	"strings"
 	"time"
 )
 
-// A CSVWriter writes a sheet as CSV: a head, then a line for each point.
-// Cells of free text that a spreadsheet would take for a formula get an
-// apostrophe in front.
+// A CSVWriter writes a sheet as CSV (RFC 4180, with line feeds alone): a head,
+// then a line for each point. Cells of free text that a spreadsheet would take
+// for a formula get an apostrophe in front.
 type CSVWriter struct {
-	csv    *csv.Writer
+	w      *bufio.Writer
 	sheet  *Sheet
 	room   string
 	loc    *time.Location
 	values []Value
-	cells  []string
+	line   []byte
 }
 
 // NewCSV begins a sheet of a room; times are shown in loc. An error of w comes
 // with Write or Close.
 func NewCSV(w io.Writer, s *Sheet, room string, loc *time.Location) *CSVWriter {
-	c := &CSVWriter{csv: csv.NewWriter(w), sheet: s, room: room, loc: loc}
-	c.cells = append(c.cells, "time")
+	c := &CSVWriter{w: bufio.NewWriter(w), sheet: s, room: room, loc: loc}
+	c.line = append(c.line, "time"...)
 	for _, column := range s.Columns {
 		if column.Type != Loudest {
-			c.cells = append(c.cells, column.Name)
+			c.line = append(append(c.line, ','), column.Name...)
 		}
 	}
-	_ = c.csv.Write(c.cells) // the buffer remembers what went wrong
+	_, _ = c.w.Write(append(c.line, '\n')) // the buffer remembers what went wrong
 	return c
 }
 
@@ -38,25 +38,42 @@ func (c *CSVWriter) Write(p *Point) (err error) {
 	if c.values, err = c.sheet.appendValues(c.values[:0], p, c.room); err != nil {
 		return err
 	}
-	c.cells = append(c.cells[:0], Stamp(p.At, c.loc))
+	c.line = appendStamp(c.line[:0], p.At, c.loc)
 	for i := range c.values {
-		column := &c.sheet.Columns[i]
+		column, v := &c.sheet.Columns[i], &c.values[i]
 		if column.Type == Loudest {
 			continue
 		}
-		cell := c.values[i].Text(column, c.loc)
-		if column.Type == Text || column.Type == List {
-			cell = noFormula(cell)
+		c.line = append(c.line, ',')
+		switch {
+		case !v.Known:
+		case column.Type == Text || column.Type == List:
+			c.line = appendCell(c.line, noFormula(v.Text(column, c.loc)))
+		default:
+			c.line = v.appendNumber(c.line, column, c.loc)
 		}
-		c.cells = append(c.cells, cell)
 	}
-	return c.csv.Write(c.cells)
+	_, err = c.w.Write(append(c.line, '\n'))
+	return err
 }
 
 // Close writes what is still held back. It leaves the underlying writer open.
-func (c *CSVWriter) Close() error {
-	c.csv.Flush()
-	return c.csv.Error()
+func (c *CSVWriter) Close() error { return c.w.Flush() }
+
+// appendCell appends a text, in quotes where it would be taken for more than a
+// cell. A first blank is in quotes too: some readers take it away.
+func appendCell(b []byte, cell string) []byte {
+	if cell == "" || !strings.ContainsAny(cell, "\",\r\n") && cell[0] != ' ' && cell[0] != '\t' && cell != `\.` {
+		return append(b, cell...)
+	}
+	b = append(b, '"')
+	for i := range len(cell) {
+		if cell[i] == '"' {
+			b = append(b, '"')
+		}
+		b = append(b, cell[i])
+	}
+	return append(b, '"')
 }
 
 // noFormula keeps a spreadsheet from running what somebody wrote in a note. A

@@ -3,6 +3,7 @@ package record
 import (
 	"bufio"
 	"io"
+	"strconv"
 	"time"
 )
 
@@ -14,14 +15,19 @@ func (s *Sheet) AppendJSON(b []byte, p *Point, room string, loc *time.Location) 
 		return b, err
 	}
 	b = append(b, `{"time":"`...)
-	b = append(b, Stamp(p.At, loc)...)
+	b = appendStamp(b, p.At, loc)
 	b = append(b, '"')
 	for i := range values {
 		c, v := &s.Columns[i], &values[i]
 		b = append(append(append(b, `,"`...), c.Name...), `":`...)
-		if v.Known && (c.Type == Float || c.Type == Integer) {
-			b = append(b, v.Text(c, loc)...) // what JSON would say, without the detour
-		} else {
+		switch { // what JSON would say, without the detour
+		case !v.Known:
+			b = append(b, "null"...)
+		case c.Type == Float || c.Type == Integer:
+			b = v.appendNumber(b, c, loc)
+		case c.Type == Flag:
+			b = strconv.AppendBool(b, v.I != 0)
+		default:
 			b = appendJSON(b, v.JSON(c, loc))
 		}
 	}

@@ -73,7 +73,8 @@ type loud struct {
 func loudest(all []night.Loud, loc *time.Location) []loud {
 	list := make([]loud, len(all))
 	for i, l := range all {
-		list[i] = loud{Stamp(l.At, loc), number(l.LAFmaxDBA).rounded(&Column{Decimals: 1})}
+		v := number(l.LAFmaxDBA)
+		list[i] = loud{Stamp(l.At, loc), v.rounded(&Column{Decimals: 1})}
 	}
 	return list
 }

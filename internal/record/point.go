@@ -42,26 +42,62 @@ func boolean(b bool) Value {
 }
 
 // Text is the value as CSV has it; loc is where its times are shown.
-func (v Value) Text(c *Column, loc *time.Location) string {
+func (v *Value) Text(c *Column, loc *time.Location) string {
 	switch {
-	case !v.Known:
+	case !v.Known || c.Type == Loudest:
 		return ""
-	case c.Type == Float:
-		return strconv.FormatFloat(v.rounded(c), 'f', -1, 64)
-	case c.Type == Instant:
-		return time.Unix(v.I, 0).In(loc).Format(time.RFC3339)
 	case c.Type == Text:
 		return v.S
 	case c.Type == List:
 		return strings.Join(v.L, ";")
-	case c.Type == Loudest:
-		return ""
 	}
-	return strconv.FormatInt(v.I, 10)
+	return string(v.appendNumber(nil, c, loc))
 }
 
+// appendNumber appends a known value that is neither a text nor a list.
+func (v *Value) appendNumber(b []byte, c *Column, loc *time.Location) []byte {
+	switch c.Type {
+	case Float:
+		return v.appendFloat(b, c)
+	case Instant:
+		return time.Unix(v.I, 0).In(loc).AppendFormat(b, time.RFC3339)
+	}
+	return strconv.AppendInt(b, v.I, 10)
+}
+
+// exact is up to where a float has all its thousandths.
+const exact = 1 << 40
+
+// appendFloat appends the value with the column's decimals, and without zeros
+// at its end. A year has ten million of them, so it is done in whole numbers
+// where that comes to the same.
+func (v *Value) appendFloat(b []byte, c *Column) []byte {
+	scale := pow10[c.Decimals]
+	scaled := math.Round(v.F * scale)
+	if math.Abs(scaled) > exact {
+		return strconv.AppendFloat(b, v.rounded(c), 'f', -1, 64)
+	}
+	n := int64(scaled)
+	if n < 0 {
+		b, n = append(b, '-'), -n
+	}
+	b = strconv.AppendInt(b, n/int64(scale), 10)
+	rest := n % int64(scale)
+	if rest == 0 {
+		return b
+	}
+	b = append(b, '.')
+	for ; rest > 0; rest %= int64(scale) {
+		scale /= 10
+		b = append(b, '0'+byte(rest/int64(scale)))
+	}
+	return b
+}
+
+var pow10 = [...]float64{1, 10, 100, 1000}
+
 // JSON is the value as JSON has it.
-func (v Value) JSON(c *Column, loc *time.Location) any {
+func (v *Value) JSON(c *Column, loc *time.Location) any {
 	switch {
 	case !v.Known:
 		return nil
@@ -80,7 +116,7 @@ func (v Value) JSON(c *Column, loc *time.Location) any {
 }
 
 // rounded to the column's decimals; -0 becomes 0.
-func (v Value) rounded(c *Column) float64 {
+func (v *Value) rounded(c *Column) float64 {
 	p := math.Pow10(c.Decimals)
 	r := math.Round(v.F*p)/p + 0
 	if math.IsInf(r, 0) {
@@ -108,12 +144,14 @@ func (p *Point) AppendJSON(b []byte, loc *time.Location) []byte {
 
 // Stamp is an instant as JSON and CSV have it: RFC 3339 with the offset, and
 // with milliseconds where there are any.
-func Stamp(t time.Time, loc *time.Location) string {
+func Stamp(t time.Time, loc *time.Location) string { return string(appendStamp(nil, t, loc)) }
+
+func appendStamp(b []byte, t time.Time, loc *time.Location) []byte {
 	t = t.Truncate(time.Millisecond).In(loc)
 	if t.Nanosecond() == 0 {
-		return t.Format(time.RFC3339)
+		return t.AppendFormat(b, time.RFC3339)
 	}
-	return t.Format("2006-01-02T15:04:05.000Z07:00")
+	return t.AppendFormat(b, "2006-01-02T15:04:05.000Z07:00")
 }
 
 func appendJSON(b []byte, v any) []byte {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -149,7 +150,8 @@ func TestPointsAsText(t *testing.T) {
 func TestNumbersAreRoundedAndFinite(t *testing.T) {
 	c := Column{Name: "temperature_c", Decimals: 2}
 	for v, want := range map[float64]string{-0.004: "0", 18.005: "18.01", 1e6: "1000000", 0.1 + 0.2: "0.3", -1.239: "-1.24"} {
-		if got := number(v).Text(&c, time.UTC); got != want {
+		n := number(v)
+		if got := n.Text(&c, time.UTC); got != want {
 			t.Errorf("%v is written as %s, want %s", v, got, want)
 		}
 	}
@@ -158,6 +160,17 @@ func TestNumbersAreRoundedAndFinite(t *testing.T) {
 			t.Errorf("%v is known", v)
 		}
 	}
+}
+
+func TestNumbersInWholeNumbersAreThoseOfFloats(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := Column{Decimals: rapid.IntRange(0, 3).Draw(t, "decimals")}
+		v := number(rapid.OneOf(rapid.Float64Range(-300, 300), rapid.Float64(),
+			rapid.Map(rapid.IntRange(-2_000_000, 2_000_000), func(n int) float64 { return float64(n) / 1000 })).Draw(t, "value"))
+		if got, want := v.Text(&c, time.UTC), strconv.FormatFloat(v.rounded(&c), 'f', -1, 64); got != want {
+			t.Fatalf("%v is %s, want %s", v.F, got, want)
+		}
+	})
 }
 
 // The numbers are on disk, the names are in databases.

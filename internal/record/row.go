@@ -195,16 +195,23 @@ func (r *Row) read(v any) error {
 // Point is the row as everybody is told it. ok is false for a removed row and
 // for the daemon's own memory.
 func (r *Row) Point() (p Point, ok bool, err error) {
+	ok, err = r.PointInto(&p)
+	return p, ok, err
+}
+
+// PointInto is Point in the memory of another one, for those who read a million
+// of them.
+func (r *Row) PointInto(p *Point) (ok bool, err error) {
 	p.Table, ok = TableOf(r.Kind)
 	if !ok || r.Body == nil {
-		return p, false, nil
+		return false, nil
 	}
-	p.At = r.At
+	p.At, p.Tags = r.At, nil
 	switch r.Kind {
 	case Environment:
 		var e epoch.Epoch
 		if e, err = r.Epoch(); err == nil {
-			p.Values = EpochValues(&e)
+			p.Values = appendEpochValues(p.Values[:0], &e)
 		}
 	case SoundEvent:
 		var b soundBody
@@ -250,7 +257,7 @@ func (r *Row) Point() (p Point, ok bool, err error) {
 		err = r.read(&b)
 		p.Values = b.values()
 	}
-	return p, err == nil, err
+	return err == nil, err
 }
 
 // entryValues are the values of a diary entry in the order of its table.
@@ -272,29 +279,30 @@ func answer[T ~int | ~uint8](a diary.Answer[T]) Value {
 }
 
 // EpochValues are the values of an epoch in the order of its table.
-func EpochValues(e *epoch.Epoch) []Value {
-	stat := func(q sensors.Quantity, of func(*epoch.Stat) float64) Value {
-		if s, ok := e.Stat(q); ok {
-			return number(of(s))
+func EpochValues(e *epoch.Epoch) []Value { return appendEpochValues(nil, e) }
+
+func appendEpochValues(to []Value, e *epoch.Epoch) []Value {
+	add := func(q sensors.Quantity, of ...func(*epoch.Stat) Value) {
+		s, ok := e.Stat(q)
+		for _, f := range of {
+			if ok {
+				to = append(to, f(s))
+			} else {
+				to = append(to, Value{})
+			}
 		}
-		return Value{}
 	}
-	mean := func(q sensors.Quantity) Value { return stat(q, func(s *epoch.Stat) float64 { return s.Mean }) }
-	most := func(q sensors.Quantity) Value { return stat(q, func(s *epoch.Stat) float64 { return s.Max }) }
-	least := func(q sensors.Quantity) Value { return stat(q, func(s *epoch.Stat) float64 { return s.Min }) }
-	floor := func(q sensors.Quantity) Value {
-		if s, ok := e.Stat(q); ok {
-			return boolean(s.AtFloor())
-		}
-		return Value{}
-	}
-	return []Value{
-		mean(sensors.Temperature), mean(sensors.Humidity),
-		mean(sensors.Illuminance), most(sensors.Illuminance), floor(sensors.Illuminance),
-		mean(sensors.SoundLevel), most(sensors.SoundLevel), least(sensors.SoundLevel), floor(sensors.SoundLevel),
-		mean(sensors.CO2), mean(sensors.Pressure),
-		fact(e.Cool), fact(e.Dark), fact(e.Quiet), fact(e.Ready), words(e.Phase.String()),
-	}
+	mean := func(s *epoch.Stat) Value { return number(s.Mean) }
+	most := func(s *epoch.Stat) Value { return number(s.Max) }
+	least := func(s *epoch.Stat) Value { return number(s.Min) }
+	floor := func(s *epoch.Stat) Value { return boolean(s.AtFloor()) }
+	add(sensors.Temperature, mean)
+	add(sensors.Humidity, mean)
+	add(sensors.Illuminance, mean, most, floor)
+	add(sensors.SoundLevel, mean, most, least, floor)
+	add(sensors.CO2, mean)
+	add(sensors.Pressure, mean)
+	return append(to, fact(e.Cool), fact(e.Dark), fact(e.Quiet), fact(e.Ready), words(e.Phase.String()))
 }
 
 func fact(f epoch.Flag) Value {

@@ -113,7 +113,9 @@ func connect(ctx context.Context, path string, shared bool) (*handle, error) {
 		return nil, err
 	}
 	h.read.SetMaxOpenConns(2) // each costs up to 4 MB of memory
-	h.read.SetMaxIdleConns(1)
+	// The second is for whoever reads much at once, and is soon given back.
+	h.read.SetMaxIdleConns(2)
+	h.read.SetConnMaxIdleTime(10 * time.Second)
 	return h, nil
 }
 

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"nightroom/internal/record"
+	"nightroom/internal/store"
+)
+
+// atOnce is how much of the record is held in memory for each core: half a day
+// of epochs is a quarter of a megabyte of text.
+const atOnce = 12 * time.Hour
+
+// A stretch is what one core has made of half a day.
+type stretch struct {
+	text []byte
+	rows int
+	left leftOut
+	err  error
+}
+
+// side writes the epochs, of which there are a million a year, on all cores
+// side by side, each half a day; they come out in order. It takes no more
+// memory for a year than for a week.
+func (e *extract) side(ctx context.Context, j *store.Journal, out io.Writer, sheet *record.Sheet, bar *progress) (left leftOut, err error) {
+	at, end, err := e.ends(ctx, j, sheet.Kinds[0])
+	if err != nil {
+		return left, err
+	}
+	frame, err := e.frame(sheet)
+	if err != nil {
+		return left, err
+	}
+	stretches := make([]stretch, runtime.NumCPU())
+	begun := false
+	for at.Before(end) {
+		var cores sync.WaitGroup
+		for i := range stretches {
+			from, to := at, at.Add(atOnce)
+			if to.After(end) {
+				to = end
+			}
+			at = to
+			cores.Go(func() { stretches[i] = e.stretch(ctx, j, sheet, frame, from, to) })
+		}
+		cores.Wait()
+		for _, s := range stretches {
+			if s.err != nil {
+				return left, s.err
+			}
+			left.merge(s.left)
+			if len(s.text) == 0 {
+				continue
+			}
+			before := frame.between
+			if !begun {
+				before, begun = frame.open, true
+			}
+			if _, err := fmt.Fprintf(out, "%s%s", before, s.text); err != nil {
+				return left, err
+			}
+			bar.n += s.rows
+		}
+		bar.say(func() string {
+			return fmt.Sprintf("%s  %d rows", at.In(e.config.Location).Format(time.DateTime), bar.n)
+		})
+	}
+	last := frame.close
+	if !begun {
+		last = frame.empty
+	}
+	_, err = io.WriteString(out, last)
+	return left, err
+}
+
+// stretch makes the text of the rows with from <= At < to, without its frame.
+func (e *extract) stretch(ctx context.Context, j *store.Journal, sheet *record.Sheet, frame frame, from, to time.Time) (s stretch) {
+	if !from.Before(to) {
+		return s
+	}
+	var text bytes.Buffer
+	w, err := e.writer(&text, sheet)
+	if err != nil {
+		s.err = err
+		return s
+	}
+	unseen := &progress{}
+	if s.err = e.pass(each(ctx, j, sheet.Kinds[0], from, to), w, &s.left, unseen); s.err != nil {
+		return s
+	}
+	if s.err = w.Close(); s.err != nil || unseen.n == 0 {
+		return s
+	}
+	s.rows = unseen.n
+	s.text = bytes.TrimSuffix(bytes.TrimPrefix(text.Bytes(), []byte(frame.open)), []byte(frame.close))
+	return s
+}
+
+// A frame is what a format has around its rows and between them.
+type frame struct{ open, between, close, empty string }
+
+func (e *extract) frame(sheet *record.Sheet) (f frame, err error) {
+	var text strings.Builder
+	w, err := e.writer(&text, sheet)
+	if err != nil {
+		return f, err
+	}
+	if err := w.Close(); err != nil {
+		return f, err
+	}
+	f.empty = text.String()
+	if e.format == "json" {
+		f.open, f.between, f.close = "[\n", ",\n", "\n]\n"
+	} else {
+		f.open = f.empty
+	}
+	return f, nil
+}
+
+// ends are the time of the first row and that after the last, within what was
+// asked for.
+func (e *extract) ends(ctx context.Context, j *store.Journal, k record.Kind) (from, to time.Time, err error) {
+	for row, err := range each(ctx, j, k, e.from, e.to) {
+		if err != nil {
+			return from, to, err
+		}
+		from = row.At
+		break
+	}
+	if from.IsZero() {
+		return from, from, nil
+	}
+	last, _, err := j.Newest(ctx, store.Kind(k))
+	to = last.At.Add(time.Millisecond)
+	if !e.to.IsZero() && e.to.Before(to) {
+		to = e.to
+	}
+	return from, to, err
+}
