@@ -20,7 +20,8 @@ import (
 //	for the keeper alone     12         15
 //
 // At the real pace, a commit a minute for nine minutes, the keeper alone with
-// 512 writes 10.5, and up to 13 while the log of a new record still grows.
+// 512 writes 10.5, and up to 13 where the log of a new record grows page by page,
+// which is why its place is reserved.
 // BenchmarkDay measures it again.
 const (
 	// pageSize is SQLite's smallest. A commit puts every page that it touches

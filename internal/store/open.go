@@ -128,6 +128,9 @@ func (j *Journal) try(ctx context.Context, alone bool) error {
 func connectAs(ctx context.Context, path string, alone bool) (*handle, error) {
 	if alone {
 		h, err := connect(ctx, path, false)
+		if err == nil {
+			reserve(path)
+		}
 		if code(err) != lib.SQLITE_BUSY {
 			return h, err
 		}
