@@ -178,7 +178,7 @@ func TestTheRoomOutlivesASiegeOfItsBroker(t *testing.T) {
 		began := time.Now()
 		attack()
 		told := states(t, f.connects(t, "after "+name))
-		for retained := 0; retained < 2; retained++ {
+		for range 2 {
 			select {
 			case s := <-told:
 				if strings.Contains(s, "forged") {
