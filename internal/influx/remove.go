@@ -102,17 +102,18 @@ func (n noWay) Unwrap() error { return n.answer }
 // That it is the database that refuses, and not something before it, is made
 // sure of, because nobody asks a second time.
 func (s *Sink) erase(ctx context.Context, it *item) error {
+	var err error
 	for range 2 {
-		err := s.erasePoint(ctx, it.erase)
 		a := (*answer)(nil)
+		err = s.erasePoint(ctx, it.erase)
 		switch {
 		case err == nil:
 			return nil
 		case !errors.As(err, &a), a.passing(), a.missing(), !s.isDatabase(ctx, a):
 			return err
 		}
-		it.remains = err
 	}
+	it.remains = err // not before: the second time it may be done
 	return nil
 }
 
@@ -134,12 +135,12 @@ func (s *Sink) erasePoint(ctx context.Context, p *place) error {
 	if s.way != byQuery {
 		start, stop := p.span()
 		body, _ := json.Marshal(map[string]string{"start": start, "stop": stop, "predicate": p.predicate()}) // texts: nothing can fail
-		_, err := s.ask(ctx, http.MethodPost, "api/v2/delete", url.Values{"org": {s.o.Org}, "bucket": {s.o.Bucket}}, "application/json", string(body))
+		err := s.order(ctx, "api/v2/delete", url.Values{"org": {s.o.Org}, "bucket": {s.o.Bucket}}, "application/json", string(body))
 		switch {
 		case err == nil:
 			s.way = byAPI
 			return nil
-		case s.way == byAPI, !errors.As(err, &a), a.passing(), a.missing(), a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
+		case s.way == byAPI, !errors.As(err, &a), a.status/100 != 4, a.passing(), a.missing(), a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
 			return err
 		case a.victoria(): // which says yes to any query
 			return noWay{a}

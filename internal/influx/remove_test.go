@@ -158,6 +158,65 @@ func TestAProxyThatRefusesADeletionIsNoDatabase(t *testing.T) {
 	})
 }
 
+// A page of welcome says 200 to everything: nothing was deleted then, and
+// nothing was learned of how the database deletes.
+func TestAPageOfWelcomeHasDeletedNothing(t *testing.T) {
+	for name, page := range map[string]int{"200": 200, "202": 202} {
+		t.Run(name, func(t *testing.T) {
+			welcome, deleted := true, 0
+			a := &beside{hidden: true}
+			a.says = func(path, _ string) *http.Response {
+				switch {
+				case welcome:
+					return respond(page, "<!DOCTYPE html><title>Log in</title>")
+				case path == "/ping":
+					return respond(204, "", "X-Influxdb-Version", "1.8.10")
+				case path == "/query":
+					deleted++
+					return respond(200, `{"results":[{"statement_id":0}]}`)
+				}
+				return respond(404, "404 page not found")
+			}
+			web, j := &server{other: a.answer}, newMemory(painRow(0, "anna", 4), painRow(1, "anna", 5))
+			play(t, web, j, nil, func(s *Sink, _ *book) {
+				j.remove(painRow(0, "anna", 4))
+				after(10 * time.Minute)
+				if st := s.Status(); st.Deleted != 0 || st.Remain != 0 || j.Cursor() != 2 {
+					t.Errorf("status %+v, cursor %d: it has to be tried again", st, j.Cursor())
+				}
+				a.mu.Lock()
+				welcome = false
+				a.mu.Unlock()
+				after(10 * time.Minute)
+				j.remove(painRow(1, "anna", 5))
+				after(10 * time.Minute)
+				if st := s.Status(); st.Deleted != 2 || st.Remain != 0 || deleted != 2 {
+					t.Errorf("status %+v, %d deleted", st, deleted)
+				}
+			})
+		})
+	}
+}
+
+// Something on the way may refuse once, and be gone when it is looked for.
+func TestADeletionThatIsDoneAtTheSecondAskingDoesNotRemain(t *testing.T) {
+	asked := 0
+	a := &beside{says: func(string, string) *http.Response {
+		if asked++; asked == 1 {
+			return respond(403, "not through here")
+		}
+		return respond(204, "")
+	}}
+	web, j := &server{other: a.answer}, newMemory(painRow(0, "anna", 4))
+	play(t, web, j, nil, func(s *Sink, _ *book) {
+		j.remove(painRow(0, "anna", 4))
+		after(10 * time.Minute)
+		if st := s.Status(); st.Deleted != 1 || st.Remain != 0 {
+			t.Errorf("status %+v", st)
+		}
+	})
+}
+
 func TestADeletionWaitsForAServerThatIsAway(t *testing.T) {
 	down := true
 	a := &beside{}
