@@ -133,6 +133,8 @@ func nightText(s *night.Summary, hours []night.Hour, loc *time.Location, bars bo
 func nightFrame(s *night.Summary, loc *time.Location) string {
 	text := fmt.Sprintf("In bed from %s to %s", s.LightsOut.In(loc).Format("15:04"), s.Wake.In(loc).Format("15:04"))
 	switch {
+	case s.Away:
+		text = fmt.Sprintf("Away: nobody slept here from %s to %s", s.LightsOut.In(loc).Format("15:04"), s.Wake.In(loc).Format("15:04"))
 	case s.Interruptions == 1:
 		text += fmt.Sprintf(", interrupted once, for %s", minutes(s.OutOfBedMin))
 	case s.Interruptions > 1:

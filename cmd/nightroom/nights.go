@@ -159,7 +159,10 @@ func (l *nightList) line(s *night.Summary) (b []byte) {
 		ready = fmt.Sprintf("%s %6s", bar(s.ReadyPct, 8), percent(s.ReadyPct))
 	}
 	up := ""
-	if s.Interruptions > 0 {
+	switch {
+	case s.Away:
+		up = "away"
+	case s.Interruptions > 0:
 		up = fmt.Sprintf("%d×", s.Interruptions)
 	}
 	return append(b, strings.TrimRight(fmt.Sprintf("%-10s  %8s  %s  %6s  %13s  %7s  %6s  %8s  %s\n",

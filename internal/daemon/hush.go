@@ -68,6 +68,9 @@ func (h *heart) recall(ctx context.Context) error {
 // let begins or ends a lull, which is in the journal already.
 func (h *heart) let(what string, l lull) {
 	h.hush.lulls[what] = l
+	if what == absence {
+		h.monitor.Leave(h.now(), l.Until)
+	}
 	h.tellLull(what)
 	h.shut()
 	h.settle()

@@ -219,6 +219,28 @@ func TestWhoIsAwayIsNotAlerted(t *testing.T) {
 	}
 }
 
+func TestANightThatIsAwayIsKeptAndToldAsSuch(t *testing.T) {
+	c := short(t) // lights-out is at midnight
+	j := journal(t, c)
+	r := newChamber(t, c, j, berlin(t, "2026-11-22 20:00:00"))
+	r.snooze(t, absence, lull{On: true, Until: berlin(t, "2026-11-23 12:00:00")})
+	r.good(4*time.Hour + 30*time.Minute)
+	r.flush()
+	r = newChamber(t, c, j, r.clock) // a restart knows it too
+	r.good(40 * time.Minute)
+	if s := lastNight(t, j); !s.Away || !strings.Contains(r.topics.newest["night"], `"away":true`) {
+		t.Errorf("the night of %v: away %t, told %s", s.Night, s.Away, r.topics.newest["night"])
+	}
+	again, err := notebook.Reckon(t.Context(), j, notebook.Schedule(c), lastNight(t, j).Basis, lastNight(t, j).Night, lastNight(t, j).Night, r.clock)
+	if err != nil || len(again) > 0 {
+		t.Errorf("the record has it otherwise: %+v (%v)", again, err)
+	}
+	r.good(24 * time.Hour)
+	if s := lastNight(t, j); s.Away || !strings.Contains(r.topics.newest["night"], `"away":false`) {
+		t.Errorf("the night of %v: away %t", s.Night, s.Away)
+	}
+}
+
 func TestALullIsSaidInManyWays(t *testing.T) {
 	for name, c := range map[string]struct{ topic, payload, want string }{
 		"minutes":             {"snooze", "60", `{"until":"2026-11-23T00:00:00+01:00","rules":["cool","dark","dim","quiet"]}`},

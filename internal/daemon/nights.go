@@ -25,6 +25,9 @@ func recallNights(ctx context.Context, j *store.Journal, m *monitor.Monitor, now
 	if err != nil {
 		return err
 	}
+	if err := notebook.RecallAbsences(ctx, j, m); err != nil {
+		return err
+	}
 	return notebook.RecallReadings(ctx, j, since, epoch.Begin(now), m)
 }
 

@@ -62,6 +62,10 @@ func (m *Monitor) RecallSound(e acoustics.Event) { m.nights.Hear(e) }
 // RecallNight takes a night that was told before a restart.
 func (m *Monitor) RecallNight(s night.Summary) { m.nights.Recall(s) }
 
+// Leave takes the word, given at an instant, that nobody sleeps here until
+// another; one that is not later says that somebody is back.
+func (m *Monitor) Leave(at, until time.Time) { m.nights.Leave(at, until) }
+
 // heard is a sound event that is over.
 func (m *Monitor) heard(e acoustics.Event) {
 	m.out.Sounds = append(m.out.Sounds, e)

@@ -32,7 +32,8 @@ type Ledger struct {
 	calendar *Calendar
 	basis    Basis
 	since    time.Time // what was before is not known
-	parts    []part    // in order
+	absences Absences
+	parts    []part // in order
 	made     map[Date]Summary
 
 	// When the nights are to be looked at: at once, because something came that
@@ -60,28 +61,26 @@ func NewLedger(c *Calendar, b Basis) *Ledger {
 }
 
 // Since is from when on a program that starts at now must recall what its
-// journal has: the evening before the night that is under way or may still go
-// on, or before now.
+// journal has: the evening before the first night that is under way, may still
+// go on, or has just ended and is not told yet; or before now.
 func (l *Ledger) Since(now time.Time) time.Time {
 	since := now
 	all := l.calendar.Stretches(now)
-	if len(all) > 0 && l.mayGoOn(all[len(all)-1], now) {
-		last := all[len(all)-1]
-		since = last.From
-		for i := len(all) - 1; i >= 0 && all[i].Night == last.Night; i-- {
-			since = all[i].From
-		}
+	first := slices.IndexFunc(all, func(s Stretch) bool { return l.mayGoOn(s, now) })
+	if first >= 0 {
+		open := all[first].Night
+		since = all[slices.IndexFunc(all, func(s Stretch) bool { return s.Night == open })].From
 	}
 	return since.Add(-evening)
 }
 
-// mayGoOn tells of the last stretch whether its night is not over for good.
-// Until noon whoever lies down goes on with it, however late.
-func (l *Ledger) mayGoOn(last Stretch, now time.Time) bool {
-	_, wake := l.calendar.schedule.Planned(last.Night)
+// mayGoOn tells of a stretch whether its night is not over for good. Until noon
+// whoever lies down goes on with it, however late.
+func (l *Ledger) mayGoOn(s Stretch, now time.Time) bool {
+	_, wake := l.calendar.schedule.Planned(s.Night)
 	patience := overlie + again
-	return last.To.IsZero() || l.calendar.schedule.DateOf(now) == last.Night ||
-		!now.After(last.To.Add(patience)) || !now.After(wake.Add(patience))
+	return s.To.IsZero() || l.calendar.schedule.DateOf(now) == s.Night ||
+		!now.After(s.To.Add(patience)) || !now.After(wake.Add(patience))
 }
 
 // Open says that what was before an instant is not known: nights that began
@@ -161,6 +160,9 @@ func (l *Ledger) Said() {
 		l.parts[i].to = l.parts[i].from // it may end sooner now
 	}
 }
+
+// Leave tells the ledger what was said about being away, in order.
+func (l *Ledger) Leave(at, until time.Time) { l.absences.Say(at, until) }
 
 // part finds the one of an instant.
 func (l *Ledger) part(t time.Time) *part {
@@ -295,6 +297,7 @@ func (l *Ledger) due(group []Stretch) (time.Time, []Stretch) {
 // forget what no night can be made of any more.
 func (l *Ledger) forget(now time.Time) {
 	l.parts = slices.DeleteFunc(l.parts, func(p part) bool { return now.Sub(p.from) > horizon })
+	l.absences = slices.DeleteFunc(l.absences, func(a Absence) bool { return now.Sub(a.Until) > 2*horizon })
 	if limit := l.calendar.schedule.DateOf(now).AddDays(-7); len(l.made) > 7 {
 		for d := range l.made {
 			if d.Noon().Before(limit.Noon()) {

@@ -69,6 +69,7 @@ func (l *Ledger) sum(group []Stretch) (n Night, ok bool) {
 	s.Loudest = whole.loudest
 	s.OutOfBedMin = known(gaps.Minutes())
 	s.Evidence = l.evidence(s.Night, group, end)
+	s.Away = l.absences.Cover(s.Evidence.Planned)
 	for i := range hours {
 		n.Hours = append(n.Hours, hours[i].figures())
 	}

@@ -73,7 +73,8 @@ type Summary struct {
 	QuietPct Maybe `json:"quiet_pct"`
 	ReadyPct Maybe `json:"ready_pct"`
 
-	Loudest [Louds]Loud `json:"loudest"` // the loudest first; less than three are zero at the end
+	Loudest [Louds]Loud `json:"loudest"`        // the loudest first; less than three are zero at the end
+	Away    bool        `json:"away,omitempty"` // nobody slept here: that had been said before lights-out
 
 	// What stays in this record, beside the names that everybody is told.
 	OutOfBedMin Maybe    `json:"gaps_min"` // of the interruptions together

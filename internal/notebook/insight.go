@@ -2,7 +2,6 @@ package notebook
 
 import (
 	"context"
-	"encoding/json"
 	"math"
 	"slices"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"nightroom/internal/diary"
 	"nightroom/internal/insight"
 	"nightroom/internal/night"
-	"nightroom/internal/record"
 	"nightroom/internal/store"
 )
 
@@ -41,7 +39,7 @@ func NightsOf(ctx context.Context, c *config.Config, j *store.Journal, person st
 	if err != nil {
 		return insight.Record{}, err
 	}
-	if k.absences, err = absences(ctx, j); err != nil {
+	if k.absences, err = Absences(ctx, j); err != nil {
 		return insight.Record{}, err
 	}
 	return k.record(calendar.Schedule()), nil
@@ -52,7 +50,7 @@ type beside struct {
 	first, last night.Date
 	summaries   map[night.Date]night.Summary
 	entries     map[night.Date][]diary.Entry
-	absences    []absence
+	absences    night.Absences
 }
 
 func (k *beside) see(d night.Date) {
@@ -70,7 +68,7 @@ func (k *beside) record(s *night.Schedule) (r insight.Record) {
 	for d := k.first; !d.Noon().After(k.last.Noon()); d = d.AddDays(1) {
 		n, b := k.night(d)
 		out, _ := s.Planned(d)
-		if slices.ContainsFunc(k.absences, func(a absence) bool { return a.covers(out) }) {
+		if k.absences.Cover(out) {
 			n, b = insight.Hole(), insight.Alone(insight.Away)
 		}
 		r.Nights, r.Beside = append(r.Nights, n), append(r.Beside, b)
@@ -138,30 +136,4 @@ func measured(m night.Maybe) float64 {
 		return m.Value
 	}
 	return math.NaN()
-}
-
-// An absence is a time in which nobody slept here.
-type absence struct{ from, until time.Time }
-
-func (a absence) covers(t time.Time) bool { return !t.Before(a.from) && t.Before(a.until) }
-
-// absences are what was said about being away; each word ends the one before.
-func absences(ctx context.Context, j *store.Journal) (all []absence, err error) {
-	err = j.Each(ctx, store.Kind(record.Lull), time.Time{}, time.Time{}, func(r store.Row) error {
-		if r.Name != "away" {
-			return nil
-		}
-		if last := len(all) - 1; last >= 0 && r.At.Before(all[last].until) {
-			all[last].until = r.At
-		}
-		var said struct {
-			On    bool      `json:"on"`
-			Until time.Time `json:"until"`
-		}
-		if json.Unmarshal(r.Body, &said) == nil && said.On {
-			all = append(all, absence{r.At, said.Until})
-		}
-		return nil
-	})
-	return all, err
 }

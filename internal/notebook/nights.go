@@ -117,6 +117,9 @@ func Reckon(ctx context.Context, j *store.Journal, schedule night.Schedule, basi
 	calendar := night.NewCalendar(schedule)
 	l := night.NewLedger(calendar, basis)
 	l.Open(noon)
+	if err := RecallAbsences(ctx, j, l); err != nil {
+		return nil, err
+	}
 	err = EachNight(ctx, j, from, to, func(s night.Summary) error { l.Recall(s); return nil })
 	if err != nil {
 		return nil, err

@@ -25,7 +25,7 @@ func NewCSV(w io.Writer, s *Sheet, room string, loc *time.Location) *CSVWriter {
 	c := &CSVWriter{w: bufio.NewWriter(w), sheet: s, room: room, loc: loc}
 	c.line = append(c.line, "time"...)
 	for _, column := range s.Columns {
-		if column.Type != Loudest {
+		if !column.JSON {
 			c.line = append(append(c.line, ','), column.Name...)
 		}
 	}
@@ -41,7 +41,7 @@ func (c *CSVWriter) Write(p *Point) (err error) {
 	c.line = appendStamp(c.line[:0], p.At, c.loc)
 	for i := range c.values {
 		column, v := &c.sheet.Columns[i], &c.values[i]
-		if column.Type == Loudest {
+		if column.JSON {
 			continue
 		}
 		c.line = append(c.line, ',')

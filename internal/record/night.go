@@ -60,7 +60,7 @@ func nightValues(s *night.Summary) []Value {
 		maybe(s.IlluminanceMeanLx), maybe(s.IlluminanceMaxLx), maybe(s.IlluminanceFloorPct),
 		maybe(s.LightMinutes), maybe(s.DarkLongestMin),
 		maybe(s.CoolPct), maybe(s.DarkPct), maybe(s.QuietPct), maybe(s.ReadyPct),
-		{Known: s.SoundEvents.Known, Loud: louds},
+		{Known: s.SoundEvents.Known, Loud: louds}, boolean(s.Away),
 	}
 }
 

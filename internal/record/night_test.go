@@ -26,6 +26,7 @@ func aNight() *night.Night {
 				{At: time.Date(2026, 11, 23, 1, 14, 9, 125e6, time.UTC), LAFmaxDBA: 61},
 				{At: time.Date(2026, 11, 22, 22, 3, 0, 0, time.UTC), LAFmaxDBA: 46},
 			},
+			Away:        true,
 			OutOfBedMin: known(12.5),
 			Basis:       night.Basis{Cool: night.Limit{Measured: true, Judged: true, Above: known(19), Below: known(15.5)}},
 			Evidence:    night.Evidence{Planned: time.Date(2026, 11, 22, 21, 30, 0, 0, time.UTC), LightOff: time.Date(2026, 11, 22, 21, 12, 30, 0, time.UTC)},
@@ -48,7 +49,7 @@ func TestANightAsEverybodyIsToldIt(t *testing.T) {
 		`"humidity_mean_pct":47.1,"co2_mean_ppm":null,"sound_laeq_dba":36.3,"sound_lafmax_dba":61,"sound_la10_dba":37,"sound_la90_dba":35,` +
 		`"sound_floor_pct":71.5,"sound_events":2,"illuminance_mean_lx":0.13,"illuminance_max_lx":40.12,"illuminance_floor_pct":0,` +
 		`"light_minutes":10,"dark_longest_min":259.5,"cool_pct":100,"dark_pct":97.9,"quiet_pct":88.8,"ready_pct":86.7,` +
-		`"loudest":[{"time":"2026-11-23T02:14:09.125+01:00","sound_lafmax_dba":61},{"time":"2026-11-22T23:03:00+01:00","sound_lafmax_dba":46}]}
+		`"loudest":[{"time":"2026-11-23T02:14:09.125+01:00","sound_lafmax_dba":61},{"time":"2026-11-22T23:03:00+01:00","sound_lafmax_dba":46}],"away":true}
 ]
 `
 	if got := asJSON(t, "nights", rows[0]); got != want {

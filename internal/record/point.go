@@ -44,7 +44,7 @@ func boolean(b bool) Value {
 // Text is the value as CSV has it; loc is where its times are shown.
 func (v *Value) Text(c *Column, loc *time.Location) string {
 	switch {
-	case !v.Known || c.Type == Loudest:
+	case !v.Known || c.JSON:
 		return ""
 	case c.Type == Text:
 		return v.S

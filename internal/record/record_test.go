@@ -184,7 +184,7 @@ func TestTables(t *testing.T) {
 			"sound_laeq_dba sound_lafmax_dba sound_lafmin_dba sound_at_floor co2_ppm pressure_hpa cool dark quiet ready phase"},
 		{6, "night", "nights", "", "night lights_out wake coverage_pct interruptions temperature_mean_c temperature_min_c temperature_max_c " +
 			"humidity_mean_pct co2_mean_ppm sound_laeq_dba sound_lafmax_dba sound_la10_dba sound_la90_dba sound_floor_pct sound_events " +
-			"illuminance_mean_lx illuminance_max_lx illuminance_floor_pct light_minutes dark_longest_min cool_pct dark_pct quiet_pct ready_pct loudest"},
+			"illuminance_mean_lx illuminance_max_lx illuminance_floor_pct light_minutes dark_longest_min cool_pct dark_pct quiet_pct ready_pct loudest away"},
 		{7, "night_hour", "", "", "temperature_mean_c illuminance_mean_lx sound_laeq_dba ready_pct hour"},
 		{2, "sound_event", "events", "", "duration_s sound_lafmax_dba sel_dba"},
 		{3, "light_event", "events", "", "duration_s illuminance_max_lx"},

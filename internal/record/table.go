@@ -42,7 +42,7 @@ const (
 	Instant
 	Text
 	List
-	Loudest // sound events, as objects; in JSON alone
+	Loudest // sound events, as objects
 )
 
 // A Column is a field.
@@ -51,6 +51,7 @@ type Column struct {
 	Type     Type
 	Decimals int  // of a Float, in CSV and JSON
 	Local    bool // never goes to InfluxDB
+	JSON     bool // nor into CSV: it is in JSON alone
 }
 
 // A Table is a measurement: what a kind of thing is called and has.
@@ -103,7 +104,8 @@ var Tables = []Table{
 			hundredths("illuminance_mean_lx"), hundredths("illuminance_max_lx"), tenths("illuminance_floor_pct"),
 			tenths("light_minutes"), tenths("dark_longest_min"),
 			tenths("cool_pct"), tenths("dark_pct"), tenths("quiet_pct"), tenths("ready_pct"),
-			{Name: "loudest", Type: Loudest, Local: true},
+			{Name: "loudest", Type: Loudest, Local: true, JSON: true},
+			{Name: "away", Type: Flag, Local: true, JSON: true},
 		},
 	},
 	{

@@ -18,7 +18,8 @@ type Maker struct {
 	dots    []dot
 	late    int
 
-	here, partly, away int
+	here, partly, away int                 // as the diary has it
+	absent             int                 // nights, as was said
 	elsewhere          map[night.Date]bool // the room's figures are without them
 	sites              map[string]int
 	sleeps             map[night.Date]night.Sleep
@@ -177,6 +178,10 @@ func dateOf(d night.Date) string { return d.AddDays(-1).Noon().Format("Monday 2 
 // Night takes a night's summary.
 func (m *Maker) Night(s *night.Summary) {
 	if m.at(s.Night) == nil {
+		return
+	}
+	if s.Away {
+		m.absent++
 		return
 	}
 	sleep, said := s.Sleep(), m.sleeps[s.Night]

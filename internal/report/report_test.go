@@ -142,7 +142,13 @@ func TestTheRoomIsWithoutTheNightsSleptElsewhere(t *testing.T) {
 		m.Night(summary(t, date(t, "2026-11-09").AddDays(i).String(), v, 35+float64(i), max(0, 100-40*float64(i))))
 	}
 	m.Night(summary(t, "2026-12-09", 40, 90, 0))
+	holiday := summary(t, "2026-11-20", 40, 90, 0)
+	holiday.Away = true
+	m.Night(holiday)
 	r := m.Report()
+	if said := strings.Join(r.Measured, " "); !strings.Contains(said, "without 1 night of which it was said that everybody is away") {
+		t.Errorf("the absence is not told: %s", said)
+	}
 	want := []Measure{
 		{"Temperature, °C", "17.0", "16.2", "17.8", "3"},
 		{"Sound, LAeq, dB(A)", "at most 36.0", "at most 35.2", "37.6", "3"}, // of 35, 36 and 38 the floor decided two

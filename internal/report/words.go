@@ -197,6 +197,9 @@ func (m *Maker) measured() (lines []string) {
 		if len(m.elsewhere) > 0 {
 			s += ", without those that were slept elsewhere"
 		}
+		if m.absent > 0 {
+			s += fmt.Sprintf(", without %s of which it was said that everybody is away", count(m.absent, "night"))
+		}
 		if len(r.coverage) > 0 {
 			s += fmt.Sprintf(". Of a night, everything was measured for %s %% of the time (median; 10 %% of the nights: %s %% or less)",
 				number(r.coverage.median(), 0), number(r.coverage.quantile(0.1), 0))
