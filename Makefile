@@ -82,6 +82,7 @@ release: deb ## the packages and bare programs, with checksums and a list of wha
 deps: ## install what the tests need, where it is missing
 	@missing=; \
 	command -v mosquitto >/dev/null || missing="$$missing mosquitto"; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v victoria-metrics >/dev/null || missing="$$missing victoria-metrics"; \
 	command -v gcc >/dev/null || missing="$$missing gcc libc6-dev"; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ]; then \

@@ -33,6 +33,7 @@ func built(m *testing.M) int {
 		fmt.Fprintf(os.Stderr, "%s%v\n", out, err)
 		return 1
 	}
+	defer func() { chromiumEnds() }()
 	return m.Run()
 }
 

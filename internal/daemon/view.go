@@ -1,16 +1,13 @@
 package daemon
 
 import (
-	"context"
 	"fmt"
 	"sync/atomic"
 	"time"
 
 	"nightroom/internal/config"
-	"nightroom/internal/diary"
 	"nightroom/internal/epoch"
 	"nightroom/internal/monitor"
-	"nightroom/internal/night"
 	"nightroom/internal/notebook"
 	"nightroom/internal/web"
 	"nightroom/rules"
@@ -67,22 +64,16 @@ func (p *page) People() (all []web.Person) {
 	return all
 }
 
-// SavePain keeps a score for the night that is under way or ended last.
-func (p *page) SavePain(ctx context.Context, person string, score diary.Score) (night.Date, error) {
-	k, err := p.inbox.savePain(ctx, notebook.Pain(person, score))
-	return k.Entry.Night, err
-}
-
 // view is the room as it is now.
 func (h *heart) view() web.View {
 	moment, e := h.monitor.Moment(), h.current()
 	v := web.View{
 		Room: h.config.Room, Name: h.config.Name,
 		Phase: moment.Phase.String(), InBed: moment.InBed,
-		Simulated: notebook.Simulated(h.config),
-		Words:     h.words(e, moment.Phase),
-		Sensors:   h.sensors(),
-		PainTo:    painTo(h.config),
+		Simulated: notebook.Simulated(h.config), Fahrenheit: h.config.Fahrenheit,
+		Words:   h.words(e, moment.Phase),
+		Sensors: h.sensors(),
+		PainTo:  painTo(h.config),
 	}
 	v.Trouble = h.paused()
 	if len(v.Sensors) == 0 {

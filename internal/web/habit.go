@@ -22,7 +22,7 @@ type Habit struct {
 
 // habitData is what page/habit.html shows.
 type habitData struct {
-	View
+	frame
 	Habit
 	Refused string // why nothing was changed
 }
@@ -47,7 +47,7 @@ func (s *Server) askHabit(w http.ResponseWriter, r *http.Request, status int, re
 		refuse(w, r, http.StatusNotFound, "There is nothing to answer: "+strings.TrimSuffix(err.Error(), ".")+".")
 		return
 	}
-	s.show(w, status, habitPage, habitData{s.room.View(), h, refused})
+	s.show(w, r, status, habitPage, habitData{s.frame(r, ""), h, refused})
 }
 
 // settle takes one of the three. What it came to is shown on the page that

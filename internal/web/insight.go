@@ -13,8 +13,8 @@ import (
 
 // insightData is what page/insight.html shows.
 type insightData struct {
-	View
-	W        *pageWords
+	frame
+	T        *pageWords
 	People   []Person
 	Person   *Person // whose nights are shown; nil: nobody was chosen
 	Refused  string
@@ -44,7 +44,10 @@ type nightRow struct {
 }
 
 func (s *Server) insight(w http.ResponseWriter, r *http.Request) {
-	d := insightData{View: s.room.View(), W: s.words(r), People: s.room.People()}
+	if s.asksFirst(w, r) {
+		return
+	}
+	d := insightData{frame: s.frame(r, "insight"), T: s.insightWords(r), People: s.room.People()}
 	status := http.StatusOK
 	switch person, err := s.who(r.URL.Query().Get("person")); {
 	case len(d.People) == 0, err != nil && r.URL.Query().Get("person") == "":
@@ -55,7 +58,7 @@ func (s *Server) insight(w http.ResponseWriter, r *http.Request) {
 		d.Person = &person
 		status = s.answer(r, &d)
 	}
-	s.show(w, status, insightPage, &d)
+	s.show(w, r, status, insightPage, &d)
 }
 
 // answer fills in what the nights say.
@@ -74,15 +77,15 @@ func (s *Server) answer(r *http.Request, d *insightData) (status int) {
 	d.Question, d.Asked = q, q.From != (night.Date{}) || q.To != (night.Date{})
 	record = record.Cover().To(q.To)
 	a, shown := record.Ask(q)
-	d.When = a.When(d.W.Language)
+	d.When = a.When(d.T.Language)
 	for i := range a.Findings {
 		f := &a.Findings[i]
 		d.Parts = append(d.Parts, part{
-			Plot: d.W.plotOf(f, record), Strip: d.W.stripOf(f.Exposure, shown),
-			Sentence: together(a.Sentence(f, d.W.Language)), Figures: d.W.figures(f),
+			Plot: d.T.plotOf(f, record), Strip: d.T.stripOf(f.Exposure, shown),
+			Sentence: together(a.Sentence(f, d.T.Language)), Figures: d.T.figures(f),
 		})
 	}
-	d.Explored = d.W.explored(shown)
+	d.Explored = d.T.explored(shown)
 	d.count(shown)
 	return http.StatusOK
 }
@@ -95,7 +98,7 @@ func together(s string) string {
 // count fills in what is left out, and the table.
 func (d *insightData) count(shown insight.Record) {
 	for g, n := range shown.Gaps() {
-		if name := d.W.Gap[g]; name != "" && n > 0 {
+		if name := d.T.Gap[g]; name != "" && n > 0 {
 			d.LeftOut = append(d.LeftOut, fmt.Sprintf("%d %s", n, name))
 		}
 	}
@@ -112,15 +115,15 @@ func (d *insightData) count(shown insight.Record) {
 		}
 	}
 	if seen > 0 {
-		d.Seen = fmt.Sprintf(d.W.SeenBefore, seen)
+		d.Seen = fmt.Sprintf(d.T.SeenBefore, seen)
 	}
 }
 
 func (d *insightData) cell(v float64) string {
 	if math.IsNaN(v) {
-		return d.W.None
+		return d.T.None
 	}
-	return d.W.figure(v)
+	return d.T.figure(v)
 }
 
 // figures are what is behind a sentence, for those who want to check it.
@@ -176,19 +179,11 @@ func (s *Server) insights(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a, _ := record.Ask(q)
-	writeJSON(w, "application/json", http.StatusOK, a.Rows(s.words(r).Language))
+	writeJSON(w, "application/json", http.StatusOK, a.Rows(s.insightWords(r).Language))
 }
 
-// words are those of the language that is configured, else of the browser.
-func (s *Server) words(r *http.Request) *pageWords {
-	l := insight.Language(s.o.Language)
-	if wordsOf[l] == nil && strings.HasPrefix(strings.ToLower(r.Header.Get("Accept-Language")), "de") {
-		l = insight.German
-	}
-	if t := wordsOf[l]; t != nil {
-		return t
-	}
-	return &englishPage
+func (s *Server) insightWords(r *http.Request) *pageWords {
+	return wordsOf[insight.Language(s.words(r).Lang)]
 }
 
 // sentence is an error as a sentence.

@@ -21,14 +21,10 @@ const cookie = "nightroom_session"
 
 // loginData is what page/login.html and page/logout.html show.
 type loginData struct {
-	View
+	frame
 	Next    string // where to go on
 	Refused string // why nobody was let in
 }
-
-// outside is what somebody may see of the room who has not said the password:
-// the colours of the night.
-func (s *Server) outside() View { return View{Name: "nightroom", Phase: s.room.View().Phase} }
 
 // locked tells whether there is a password. Where that is not known it is asked
 // for, and nobody comes in.
@@ -61,8 +57,7 @@ func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
 		to := url.URL{Path: "/login", RawQuery: url.Values{"next": {r.URL.RequestURI()}}.Encode()}
 		http.Redirect(w, r, to.String(), http.StatusSeeOther)
 	default:
-		s.show(w, http.StatusUnauthorized, loginPage, &loginData{View: s.outside(), Next: ours(r.URL.Path),
-			Refused: "Nothing was saved, because you are not logged in here any more. Log in, and enter it again."})
+		s.show(w, r, http.StatusUnauthorized, loginPage, &loginData{frame: s.outside(r), Next: ours(r.URL.Path), Refused: s.words(r).Login.Ended})
 	}
 }
 
@@ -82,7 +77,7 @@ func (s *Server) loginForm(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
-	s.show(w, http.StatusOK, loginPage, &loginData{View: s.outside(), Next: next})
+	s.show(w, r, http.StatusOK, loginPage, &loginData{frame: s.outside(r), Next: next})
 }
 
 func (s *Server) login(w http.ResponseWriter, r *http.Request) {
@@ -90,7 +85,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return
 	}
-	d := loginData{View: s.outside(), Next: "/"}
+	d := loginData{frame: s.outside(r), Next: "/"}
 	status, err := readForm(r)
 	if err == nil {
 		d.Next = ours(r.PostForm.Get("next"))
@@ -117,7 +112,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	d.Refused = sentence(err)
-	s.show(w, status, loginPage, &d)
+	s.show(w, r, status, loginPage, &d)
 }
 
 func (s *Server) logoutForm(w http.ResponseWriter, r *http.Request) {
@@ -125,7 +120,7 @@ func (s *Server) logoutForm(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return
 	}
-	s.show(w, http.StatusOK, logoutPage, &loginData{View: s.room.View()})
+	s.show(w, r, http.StatusOK, logoutPage, &loginData{frame: s.frame(r, "")})
 }
 
 func (s *Server) logout(w http.ResponseWriter, r *http.Request) {
@@ -147,8 +142,13 @@ func (s *Server) give(w http.ResponseWriter, r *http.Request, token string, last
 	http.SetCookie(w, &http.Cookie{
 		Name: cookie, Value: token, Path: "/", MaxAge: int(lasts / time.Second),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
+		Secure: encrypted(r),
 	})
+}
+
+// encrypted tells whether what is said comes and goes encrypted.
+func encrypted(r *http.Request) bool {
+	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
 // caller is where a request is from. A proxy on this machine says for whom it

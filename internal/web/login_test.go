@@ -96,7 +96,7 @@ func TestWhatIsBehindThePasswordIsForThoseWhoSayIt(t *testing.T) {
 	}
 	w := h.ask("GET", "/login", "")
 	wantStatus(t, w, http.StatusOK)
-	wantText(t, w.Body.String(), `type="password"`, "/static/style.css", "sudo nightroom password")
+	wantText(t, w.Body.String(), `type="password"`, "/static/style.", "sudo nightroom password")
 	wantNoText(t, w.Body.String(), "Bedroom", "bme280", "Anna")
 	wantStatus(t, h.ask("GET", "/static/style.css", ""), http.StatusOK)
 	wantStatus(t, h.ask("GET", "/healthz", ""), http.StatusOK)

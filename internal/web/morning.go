@@ -18,7 +18,7 @@ const patience = 15 * time.Second
 
 // morningData is what page/morning.html shows.
 type morningData struct {
-	View
+	frame
 	Question string
 	People   []Person
 	Person   string // the id of the one who is chosen
@@ -45,20 +45,20 @@ func (d morningData) Goes() string {
 }
 
 func (s *Server) morning(w http.ResponseWriter, r *http.Request) {
-	s.ask(w, http.StatusOK, morningData{Saved: s.receipts.find(r.URL.Query().Get("saved"), s.o.Now())})
+	s.ask(w, r, http.StatusOK, morningData{Saved: s.receipts.find(r.URL.Query().Get("saved"), s.o.Now())})
 }
 
 // ask shows the question.
-func (s *Server) ask(w http.ResponseWriter, status int, d morningData) {
-	d.View, d.Question, d.People = s.room.View(), diary.Question, s.room.People()
-	s.show(w, status, morningPage, &d)
+func (s *Server) ask(w http.ResponseWriter, r *http.Request, status int, d morningData) {
+	d.frame, d.Question, d.People = s.frame(r, "morning"), diary.Question, s.room.People()
+	s.show(w, r, status, morningPage, &d)
 }
 
 // save takes the answer. It goes on to a page of its own, so that loading
 // that page again does not send the answer again.
 func (s *Server) save(w http.ResponseWriter, r *http.Request) {
 	if status, err := readForm(r); err != nil {
-		s.ask(w, status, morningData{Refused: sentence(err)})
+		s.ask(w, r, status, morningData{Refused: sentence(err)})
 		return
 	}
 	d := morningData{Person: r.PostForm.Get("person"), Score: r.PostForm.Get("score")}
@@ -72,20 +72,20 @@ func (s *Server) save(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil {
 		d.Refused = notSaved(err)
-		s.ask(w, http.StatusUnprocessableEntity, d)
+		s.ask(w, r, http.StatusUnprocessableEntity, d)
 		return
 	}
 	// A phone that falls asleep on the last tap has still sent the answer.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
 	defer cancel()
-	of, err := s.room.SavePain(ctx, person.ID, score)
+	kept, err := s.room.Save(ctx, Said{Person: person.ID, Answers: map[string]string{"score": fmt.Sprint(score)}})
 	if err != nil {
 		s.o.Log.Warn("A pain score was not saved", "person", person.ID, "error", err)
 		d.Refused = notSaved(err)
-		s.ask(w, http.StatusServiceUnavailable, d)
+		s.ask(w, r, http.StatusServiceUnavailable, d)
 		return
 	}
-	token := s.receipts.add(receipt{Person: person.Name, Score: score, Night: of}, s.o.Now())
+	token := s.receipts.add(receipt{Person: person.Name, Score: score, Night: kept.Entry.Night}, s.o.Now())
 	http.Redirect(w, r, "/log?"+url.Values{"saved": {token}}.Encode(), http.StatusSeeOther)
 }
 

@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
-	"nightroom/internal/diary"
 	"nightroom/internal/insight"
-	"nightroom/internal/night"
 )
 
 // A Room is what the page is about. Its methods are called from many
@@ -20,11 +18,8 @@ type Room interface {
 	// offered; none is a room without a diary.
 	People() []Person
 
-	// SavePain keeps a score for the morning after the night that is under way
-	// or ended last, and returns that night. When the error is nil, the score
-	// is on disk; else the error says in a sentence why it is not, and what to
-	// do.
-	SavePain(ctx context.Context, person string, score diary.Score) (night.Date, error)
+	// What people say of themselves.
+	Diary
 
 	// Nights are all that is known of a person's nights. An error says in a
 	// sentence why they cannot be read.
@@ -50,6 +45,7 @@ type View struct {
 	Phase      string // day, wind_down or night
 	InBed      bool
 	Simulated  bool            // the readings are made up
+	Fahrenheit bool            // temperatures are read and typed in °F
 	State      json.RawMessage // of /api/v1/state and of the live events; empty: not yet
 	Words      []Word          // of what is measured, in the order in which they are shown
 	Sensors    []Sensor

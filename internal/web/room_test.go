@@ -24,11 +24,13 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // fakeRoom is a room that says what it was told to.
 type fakeRoom struct {
+	Diary // what no test of these asks for
+
 	mu     sync.Mutex
 	view   View
 	next   chan struct{}
 	people []Person
-	refuse error // of SavePain
+	refuse error // of Save
 	saved  []string
 	nights map[string]insight.Record
 
@@ -60,17 +62,18 @@ func (f *fakeRoom) View() View {
 
 func (f *fakeRoom) People() []Person { return f.people }
 
-func (f *fakeRoom) SavePain(ctx context.Context, person string, score diary.Score) (night.Date, error) {
+func (f *fakeRoom) Save(ctx context.Context, s Said) (k Kept, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := ctx.Err(); err != nil {
-		return night.Date{}, err
+		return k, err
 	}
 	if f.refuse != nil {
-		return night.Date{}, f.refuse
+		return k, f.refuse
 	}
-	f.saved = append(f.saved, person+" "+string(rune('0'+score)))
-	return night.Date{Year: 2026, Month: time.November, Day: 22}, nil
+	f.saved = append(f.saved, s.Person+" "+s.Answers["score"])
+	k.Entry = diary.Entry{Person: s.Person, Night: night.Date{Year: 2026, Month: time.November, Day: 22}}
+	return k, k.Entry.Answer(s.Answers, diary.Plan{})
 }
 
 func (f *fakeRoom) Nights(_ context.Context, person string) (insight.Record, error) {

@@ -55,6 +55,7 @@ type Server struct {
 	live     chan struct{} // a place for each live client
 	ending   chan struct{} // closed when the live clients must go
 	receipts receipts
+	packer   packer
 }
 
 // New opens the page's address; Run serves on it. Without a password, whoever
@@ -141,7 +142,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /login", s.login)
 	mux.HandleFunc("GET /logout", s.logoutForm)
 	mux.HandleFunc("POST /logout", s.logout)
-	mux.HandleFunc("GET /static/{name}", asset)
+	mux.HandleFunc("GET /static/{name}", serveAsset)
 	mux.HandleFunc("/healthz", get(s.healthz))
 	mux.HandleFunc("/metrics", get(s.metrics))
 	mux.HandleFunc("/api/v1/state", get(s.state))

@@ -7,11 +7,9 @@ import (
 
 // tonightData is what page/tonight.html shows.
 type tonightData struct {
-	View
-	Diary   bool // somebody keeps one here
+	frame
 	Bare    bool // night: the words alone, because figures keep people awake
 	Figures bool // night, and somebody asked for the figures
-	Locked  bool // whoever sees this has logged in
 	Lines   []line
 	Sick    []sick
 }
@@ -29,22 +27,17 @@ type line struct {
 type sick struct{ Name, Says, Since, Error string }
 
 func (s *Server) tonight(w http.ResponseWriter, r *http.Request) {
-	v := s.room.View()
 	asked := r.URL.Query().Get("figures") == "1"
-	d := tonightData{
-		View:    v,
-		Diary:   len(s.room.People()) > 0,
-		Bare:    v.Phase == "night" && !asked,
-		Figures: v.Phase == "night" && asked,
-		Locked:  s.locked(),
-	}
-	for _, word := range v.Words {
-		d.Lines = append(d.Lines, lineOf(word, v.Phase, !d.Bare))
+	d := tonightData{frame: s.frame(r, "tonight")}
+	d.Bare, d.Figures = d.Phase == "night" && !asked, d.Phase == "night" && asked
+	d.Nav = !d.Bare
+	for _, word := range d.Words {
+		d.Lines = append(d.Lines, lineOf(word, d.Phase, !d.Bare))
 	}
 	if !d.Bare {
-		d.Sick = sickOf(&v)
+		d.Sick = sickOf(&d.View)
 	}
-	s.show(w, http.StatusOK, tonightPage, &d)
+	s.show(w, r, http.StatusOK, tonightPage, &d)
 }
 
 // lineOf puts a word as people read it. By day there is no verdict, and the

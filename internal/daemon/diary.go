@@ -1,0 +1,56 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+
+	"nightroom/internal/diary"
+	"nightroom/internal/night"
+	"nightroom/internal/notebook"
+	"nightroom/internal/web"
+)
+
+// unfit tells the page which errors are about what was entered.
+func unfit(err error) error {
+	if r := (notebook.Refused{}); errors.As(err, &r) {
+		return web.Unfit{Err: err}
+	}
+	return err
+}
+
+// Standing is what stands in the diary, or a blank entry.
+func (p *page) Standing(ctx context.Context, person string, of *night.Date, m diary.Moment) (diary.Entry, bool, error) {
+	in := p.inbox
+	e, err := notebook.Standing(ctx, in.config, in.journal, notebook.Said{Person: person, Night: of, Moment: m}, in.now())
+	return e, err == nil && !e.Empty(), unfit(err)
+}
+
+// Save writes what somebody says.
+func (p *page) Save(ctx context.Context, s web.Said) (web.Kept, error) {
+	k, err := p.inbox.savePain(ctx, notebook.Said(s))
+	return web.Kept(k), unfit(err)
+}
+
+// Remove takes an entry out of the diary.
+func (p *page) Remove(ctx context.Context, person string, of night.Date, m diary.Moment) (diary.Entry, error) {
+	in := p.inbox
+	was, err := notebook.Remove(ctx, in.config, in.journal, notebook.Said{Person: person, Night: &of, Moment: m}, in.now())
+	if err == nil {
+		in.log.Info("A diary entry was removed", "person", person, "night", of)
+	}
+	return was, unfit(err)
+}
+
+// Entries are those that stand.
+func (p *page) Entries(ctx context.Context, from, to night.Date) (all []diary.Entry, err error) {
+	err = notebook.EachEntry(ctx, p.inbox.journal, from, to, func(e diary.Entry) error {
+		all = append(all, e)
+		return nil
+	})
+	return all, err
+}
+
+// Seen notes that a night's figures were shown.
+func (p *page) Seen(ctx context.Context, of night.Date) error {
+	return notebook.Show(ctx, p.inbox.journal, of, p.inbox.now())
+}

@@ -1,0 +1,44 @@
+package web
+
+import (
+	"net/http"
+
+	"nightroom/internal/web/words"
+)
+
+// A frame is what every page has around what it is about. The data of each
+// page begins with one.
+type frame struct {
+	View
+	W      *words.Words
+	Here   string // the page, as the layout's list of pages calls it
+	Look   string // light or dark, if this device wishes it; "" follows the phase
+	Diary  bool   // somebody keeps one here
+	Locked bool   // whoever sees this has logged in
+	Nav    bool   // the list of pages is shown
+}
+
+// frame is the one of a request for a page.
+func (s *Server) frame(r *http.Request, here string) frame {
+	return frame{
+		View: s.room.View(), W: s.words(r), Here: here, Look: s.device(r).Look,
+		Diary: len(s.room.People()) > 0, Locked: s.locked(), Nav: true,
+	}
+}
+
+// outside is the frame of what somebody may see who has not said the password:
+// the colours of the night, and nothing of the room.
+func (s *Server) outside(r *http.Request) frame {
+	return frame{
+		View: View{Name: "nightroom", Phase: s.room.View().Phase},
+		W:    s.words(r), Look: s.device(r).Look,
+	}
+}
+
+// words are those of the language that is configured, else of the browser.
+func (s *Server) words(r *http.Request) *words.Words {
+	return words.Of(s.o.Language, r.Header.Get("Accept-Language"))
+}
+
+// Temperature is a temperature as people here read it.
+func (f frame) Temperature(celsius float64) string { return f.W.Temperature(celsius, f.Fahrenheit) }

@@ -1,0 +1,100 @@
+// Package words owns what the page says, in every language that it speaks: one
+// catalogue. A file of it is a page, with what it says in English and in German
+// one under the other, so that nobody adds a sentence to one and forgets the
+// other; the package's test finds what is missing.
+//
+// It is pure, and must never import anything that does I/O.
+package words
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"nightroom/internal/night"
+)
+
+// Words are all that the page says in one language. Sentences with a % are
+// formats, and have the same verbs in every language.
+type Words struct {
+	Lang  string // en, de: as in HTML
+	Point string // before decimals
+
+	Months        [12]string
+	Weekdays      [7]string // Sunday first, as time.Weekday counts
+	ShortWeekdays [7]string
+	day, nightOf  string // formats of a day and of a night
+
+	Frame   Frame
+	Login   Login
+	Tonight Tonight
+}
+
+// English and German are the languages.
+var (
+	English = Words{
+		Lang: "en", Point: ".",
+		Months:        [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+		Weekdays:      [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		ShortWeekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
+		day:           "%d %s", nightOf: "%s %s to %s %s",
+		Frame: englishFrame, Login: englishLogin, Tonight: englishTonight,
+	}
+	German = Words{
+		Lang: "de", Point: ",",
+		Months:        [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
+		Weekdays:      [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
+		ShortWeekdays: [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
+		day:           "%d. %s", nightOf: "%s, %s auf %s, %s",
+		Frame: germanFrame, Login: germanLogin, Tonight: germanTonight,
+	}
+)
+
+// Of are the words of a language, en or de; for any other, what a browser asks
+// for in its Accept-Language.
+func Of(language, accept string) *Words {
+	if language != English.Lang && language != German.Lang {
+		language, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(accept)), "-")
+		language, _, _ = strings.Cut(language, ",")
+	}
+	if language == German.Lang {
+		return &German
+	}
+	return &English
+}
+
+// Number is a value with that many decimals.
+func (w *Words) Number(v float64, decimals int) string {
+	p := math.Pow10(decimals)
+	text := strconv.FormatFloat(math.Round(v*p)/p+0, 'f', decimals, 64)
+	return strings.NewReplacer(".", w.Point, "-", "−").Replace(text)
+}
+
+// Temperature is a temperature with its unit, as people here read it.
+func (w *Words) Temperature(celsius float64, fahrenheit bool) string {
+	if fahrenheit {
+		return w.Number(celsius*1.8+32, 1) + "\u00a0°F"
+	}
+	return w.Number(celsius, 1) + "\u00a0°C"
+}
+
+// Clock is a time of day.
+func (w *Words) Clock(t time.Time) string { return t.Format("15:04") }
+
+// Day is a date, without its year: 22 November.
+func (w *Words) Day(d night.Date) string { return fmt.Sprintf(w.day, d.Day, w.Months[d.Month-1]) }
+
+// Month is a month with its year.
+func (w *Words) Month(d night.Date) string { return fmt.Sprintf("%s %d", w.Months[d.Month-1], d.Year) }
+
+// Night is a night as people call it: Sunday 22 November to Monday 23 November.
+func (w *Words) Night(d night.Date) string {
+	next := d.AddDays(1)
+	return fmt.Sprintf(w.nightOf, w.weekday(d), w.Day(d), w.weekday(next), w.Day(next))
+}
+
+func (w *Words) weekday(d night.Date) string {
+	return w.Weekdays[time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC).Weekday()]
+}
