@@ -17,7 +17,7 @@ const fewestWith = 3
 
 // explored are the pictures of everything else. They have dots, and neither a
 // line nor a word of what they may mean.
-func (t *pageWords) explored(r insight.Record) (all []plot) {
+func (t insightText) explored(r insight.Record) (all []plot) {
 	over := func(id, name string, of func(b *insight.Beside) float64) {
 		p := plot{ID: id, Title: name, YName: t.PainAxis, XName: name, YTicks: scoreTicks()}
 		all = t.scattered(all, p, r, scores, of, func(i int) float64 { return r.Nights[i].Pain })
@@ -40,7 +40,7 @@ func (t *pageWords) explored(r insight.Record) (all []plot) {
 }
 
 // scattered adds a picture to the others, if there are nights enough for it.
-func (t *pageWords) scattered(all []plot, p plot, r insight.Record, up scale, x func(*insight.Beside) float64, y func(i int) float64) []plot {
+func (t insightText) scattered(all []plot, p plot, r insight.Record, up scale, x func(*insight.Beside) float64, y func(i int) float64) []plot {
 	var xs, ys []float64
 	for i := range r.Nights {
 		if v, w := x(&r.Beside[i]), y(i); !math.IsNaN(v) && !math.IsNaN(w) {
@@ -57,12 +57,12 @@ func (t *pageWords) scattered(all []plot, p plot, r insight.Record, up scale, x 
 		dots.set(across.at(xs[i]), up.at(ys[i]), false)
 	}
 	p.Dots = dots.dots
-	p.Says = t.saysOf(p.Title, len(p.Dots))
+	p.Says = t.SaysOf(p.Title, len(p.Dots))
 	return append(all, p)
 }
 
 // factors are what people wrote down, with and without: the commonest first.
-func (t *pageWords) factors(r insight.Record) (all []plot) {
+func (t insightText) factors(r insight.Record) (all []plot) {
 	with := map[string]int{}
 	answered := 0
 	for i := range r.Nights {
@@ -86,9 +86,9 @@ func (t *pageWords) factors(r insight.Record) (all []plot) {
 	return all
 }
 
-func (t *pageWords) withAndWithout(id, factor string, r insight.Record) plot {
+func (t insightText) withAndWithout(id, factor string, r insight.Record) plot {
 	const without, with, wide = plotLeft + 80, plotLeft + 226, 52
-	p := plot{ID: id, Title: t.factor(factor), YName: t.PainAxis, YTicks: scoreTicks()}
+	p := plot{ID: id, Title: t.Factor(factor), YName: t.PainAxis, YTicks: scoreTicks()}
 	dots, counts := newSwarm(wide, upwards), [2]int{}
 	for i := range r.Nights {
 		y := r.Nights[i].Pain
@@ -104,6 +104,6 @@ func (t *pageWords) withAndWithout(id, factor string, r insight.Record) plot {
 	}
 	p.Dots = dots.dots
 	p.XTicks = []tick{{without, t.Without + " (" + strconv.Itoa(counts[0]) + ")"}, {with, t.With + " (" + strconv.Itoa(counts[1]) + ")"}}
-	p.Says = t.saysOf(p.Title, len(p.Dots))
+	p.Says = t.SaysOf(p.Title, len(p.Dots))
 	return p
 }

@@ -9,12 +9,13 @@ import (
 
 	"nightroom/internal/insight"
 	"nightroom/internal/night"
+	"nightroom/internal/web/words"
 )
 
 // insightData is what page/insight.html shows.
 type insightData struct {
 	frame
-	T        *pageWords
+	T        insightText
 	People   []Person
 	Person   *Person // whose nights are shown; nil: nobody was chosen
 	Refused  string
@@ -27,6 +28,9 @@ type insightData struct {
 	Explored []plot
 	Rows     []nightRow
 }
+
+// insightText is what the page says, with the pictures that are labelled by it.
+type insightText struct{ *words.Insight }
 
 // A part is one exposure: its pictures before any word.
 type part struct {
@@ -123,19 +127,19 @@ func (d *insightData) cell(v float64) string {
 	if math.IsNaN(v) {
 		return d.T.None
 	}
-	return d.T.figure(v)
+	return d.T.Figure(v)
 }
 
 // figures are what is behind a sentence, for those who want to check it.
-func (t *pageWords) figures(f *insight.Finding) [][2]string {
+func (t insightText) figures(f *insight.Finding) [][2]string {
 	rows := [][2]string{{t.Nights, fmt.Sprint(f.Nights)}, {t.Pairs, fmt.Sprint(f.Pairs)}}
 	if !f.Told {
 		return rows
 	}
 	return append(rows,
-		[2]string{t.Effect + " " + f.Exposure.Unit(), t.signed(f.Effect)},
-		[2]string{t.Range, t.signed(f.Low) + " … " + t.signed(f.High)},
-		[2]string{t.PLag, t.p(f.PLag)}, [2]string{t.PShift, t.p(f.PShift)}, [2]string{t.PAdjusted, t.p(f.PAdjusted)})
+		[2]string{t.Effect + " " + f.Exposure.Unit(), t.Signed(f.Effect)},
+		[2]string{t.Range, t.Signed(f.Low) + " … " + t.Signed(f.High)},
+		[2]string{t.PLag, t.P(f.PLag)}, [2]string{t.PShift, t.P(f.PShift)}, [2]string{t.PAdjusted, t.P(f.PAdjusted)})
 }
 
 // questionOf reads which nights are asked for.
@@ -182,9 +186,7 @@ func (s *Server) insights(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, "application/json", http.StatusOK, a.Rows(s.insightWords(r).Language))
 }
 
-func (s *Server) insightWords(r *http.Request) *pageWords {
-	return wordsOf[insight.Language(s.words(r).Lang)]
-}
+func (s *Server) insightWords(r *http.Request) insightText { return insightText{&s.words(r).Insight} }
 
 // sentence is an error as a sentence.
 func sentence(err error) string {

@@ -110,7 +110,7 @@ func scoreTicks() (all []tick) {
 
 // plotOf is one exposure of a record: the nights that were judged as full
 // dots, those since as rings.
-func (t *pageWords) plotOf(f *insight.Finding, r insight.Record) plot {
+func (t insightText) plotOf(f *insight.Finding, r insight.Record) plot {
 	e := f.Exposure
 	p := plot{ID: e.Field(), Title: t.Exposure[e], YName: t.PainAxis, XName: t.Axis[e], YTicks: scoreTicks()}
 	first, end := f.Of.First.Noon(), f.Of.Date(len(f.Of.Nights)).Noon()
@@ -134,12 +134,12 @@ func (t *pageWords) plotOf(f *insight.Finding, r insight.Record) plot {
 	}
 	p.Dots = dots.dots
 	if low, high, ok := usual(xs); ok {
-		p.Usual = &span{across.at(low), across.at(high), t.usually(e, low, high)}
+		p.Usual = &span{across.at(low), across.at(high), t.Usually(e, low, high)}
 	}
 	if f.Told && len(xs) > 0 {
 		p.Line, p.Band = fitted(&f.Line, xs, across)
 	}
-	p.Says = t.says(f.Exposure, len(p.Dots))
+	p.Says = t.Says(f.Exposure, len(p.Dots))
 	return p
 }
 

@@ -32,7 +32,7 @@ const (
 	stripRight          = 336
 )
 
-func (t *pageWords) stripOf(e insight.Exposure, r insight.Record) strip {
+func (t insightText) stripOf(e insight.Exposure, r insight.Record) strip {
 	s := strip{Title: t.Exposure[e], Says: t.StripSays, PainName: t.PainAxis, Name: t.Axis[e]}
 	n := len(r.Nights)
 	if n == 0 {
@@ -49,7 +49,7 @@ func (t *pageWords) stripOf(e insight.Exposure, r insight.Record) strip {
 	up := scale{0, 1, nightBase, nightTop}
 	if len(values) > 0 {
 		up.low, up.high = slices.Min(values), slices.Max(values)
-		s.Lowest, s.Highest = t.figure(up.low), t.figure(up.high)
+		s.Lowest, s.Highest = t.Figure(up.low), t.Figure(up.high)
 		if up.low == up.high {
 			up.low, up.high = up.low-1, up.high+1
 		}

@@ -30,6 +30,7 @@ type Words struct {
 	Frame   Frame
 	Login   Login
 	Tonight Tonight
+	Insight Insight
 }
 
 // English and German are the languages.
@@ -41,6 +42,7 @@ var (
 		ShortWeekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 		day:           "%d %s", nightOf: "%s %s to %s %s",
 		Frame: englishFrame, Login: englishLogin, Tonight: englishTonight,
+		Insight: englishInsight,
 	}
 	German = Words{
 		Lang: "de", Point: ",",
@@ -49,6 +51,7 @@ var (
 		ShortWeekdays: [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
 		day:           "%d. %s", nightOf: "%s, %s auf %s, %s",
 		Frame: germanFrame, Login: germanLogin, Tonight: germanTonight,
+		Insight: germanInsight,
 	}
 )
 

@@ -11,7 +11,7 @@ import (
 )
 
 // verbs are what stands in a format for a value.
-var verbs = regexp.MustCompile(`%[-+ #0]*\d*(?:\.\d+)?[a-z%]`)
+var verbs = regexp.MustCompile(`%[-+#0]*\d*(?:\.\d+)?[a-z%]`)
 
 // each calls f with every string of two values of one type, and where it is.
 func each(at string, a, b reflect.Value, f func(at, a, b string)) {
@@ -31,7 +31,7 @@ func each(at string, a, b reflect.Value, f func(at, a, b string)) {
 			each(at+"[]", a.Index(i), b.Index(i), f)
 		}
 	case reflect.Map:
-		if a.Len() != b.Len() {
+		if a.Len() != b.Len() && a.Len() > 0 { // where there is none, English is the ids' own
 			f(at, "", "not as many")
 		}
 		for _, k := range a.MapKeys() {
@@ -48,7 +48,7 @@ func TestNothingIsSaidInOneLanguageOnly(t *testing.T) {
 	n := 0
 	each("", reflect.ValueOf(English), reflect.ValueOf(German), func(at, english, german string) {
 		n++
-		if english == "" || german == "" {
+		if (english == "") != (german == "") {
 			t.Errorf("%s: %q in English, %q in German", at, english, german)
 		}
 		if e, g := verbs.FindAllString(english, -1), verbs.FindAllString(german, -1); !slices.Equal(e, g) {

@@ -1,8 +1,8 @@
-package web
+package words
 
 import "nightroom/internal/insight"
 
-var englishPage = pageWords{
+var englishInsight = Insight{
 	Language: insight.English, Point: ".",
 	Title: "What the nights say", Who: "Whose nights?",
 	Lead:    "Pain on waking, beside the night before it.",

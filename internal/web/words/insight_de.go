@@ -1,8 +1,8 @@
-package web
+package words
 
 import "nightroom/internal/insight"
 
-var germanPage = pageWords{
+var germanInsight = Insight{
 	Language: insight.German, Point: ",",
 	Title: "Was die Nächte sagen", Who: "Wessen Nächte?",
 	Lead:    "Der Schmerz beim Aufwachen neben der Nacht davor.",

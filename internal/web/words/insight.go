@@ -1,4 +1,4 @@
-package web
+package words
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"nightroom/internal/insight"
 )
 
-// pageWords are what the page of insights says around the sentences, which are
+// Insight is what the page of insights says around the sentences, which are
 // the package insight's.
-type pageWords struct {
+type Insight struct {
 	Language insight.Language
 	Point    string
 
@@ -40,10 +40,8 @@ type pageWords struct {
 	factorNames                           map[string]string
 }
 
-var wordsOf = map[insight.Language]*pageWords{insight.English: &englishPage, insight.German: &germanPage}
-
-// figure is a value as people read it: with as many decimals as it is worth.
-func (t *pageWords) figure(v float64) string {
+// Figure is a value as people read it: with as many decimals as it is worth.
+func (t *Insight) Figure(v float64) string {
 	decimals := 1
 	if math.Abs(v) >= 100 || v == math.Trunc(v) {
 		decimals = 0
@@ -51,39 +49,41 @@ func (t *pageWords) figure(v float64) string {
 	return strings.Replace(strconv.FormatFloat(v, 'f', decimals, 64), ".", t.Point, 1)
 }
 
-// usually is where most nights are; of what is counted, in whole numbers.
-func (t *pageWords) usually(e insight.Exposure, low, high float64) string {
+// Usually is where most nights are; of what is counted, in whole numbers.
+func (t *Insight) Usually(e insight.Exposure, low, high float64) string {
 	if e == insight.Temperature {
 		low, high = math.Round(low*10)/10, math.Round(high*10)/10
 	} else {
 		low, high = math.Round(low), math.Round(high)
 	}
-	return strings.TrimSpace(fmt.Sprintf(t.usual, t.figure(low), t.figure(high), [insight.Exposures]string{"°C", "min", ""}[e]))
+	return strings.TrimSpace(fmt.Sprintf(t.usual, t.Figure(low), t.Figure(high), [insight.Exposures]string{"°C", "min", ""}[e]))
 }
 
-func (t *pageWords) says(e insight.Exposure, dots int) string {
+// Says is what a picture of that many nights shows, for those who do not see it.
+func (t *Insight) Says(e insight.Exposure, dots int) string {
 	return fmt.Sprintf(t.dots, dots, t.Axis[e])
 }
 
-func (t *pageWords) saysOf(title string, dots int) string { return fmt.Sprintf(t.dotsOf, title, dots) }
+// SaysOf is the same of any other picture.
+func (t *Insight) SaysOf(title string, dots int) string { return fmt.Sprintf(t.dotsOf, title, dots) }
 
-// factor is what people read; one of their own is its own name.
-func (t *pageWords) factor(id string) string {
+// Factor is what people read; one of their own is its own name.
+func (t *Insight) Factor(id string) string {
 	if name, ok := t.factorNames[id]; ok {
 		return name
 	}
 	return diary.FactorName(id)
 }
 
-// p is a probability: four digits are more than anybody needs.
-func (t *pageWords) p(v float64) string {
+// P is a probability: four digits are more than anybody needs.
+func (t *Insight) P(v float64) string {
 	if v < 0.0001 {
 		return "< 0" + t.Point + "0001"
 	}
 	return strings.Replace(strconv.FormatFloat(v, 'f', 4, 64), ".", t.Point, 1)
 }
 
-// signed is an effect with its sign.
-func (t *pageWords) signed(v float64) string {
+// Signed is an effect with its sign.
+func (t *Insight) Signed(v float64) string {
 	return strings.NewReplacer(".", t.Point, "-", "−").Replace(fmt.Sprintf("%+.2f", v))
 }
