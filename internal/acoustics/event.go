@@ -55,6 +55,9 @@ func (m *Marker) Observe(at time.Time, levelDBA, energy float64) (e Event, ok bo
 	return e, ok
 }
 
+// Shift says that the time is another by so much.
+func (m *Marker) Shift(by time.Duration) { m.start, m.loud = m.start.Add(by), m.loud.Add(by) }
+
 // Expire ends an event after which, as far as all levels before now tell, it
 // was not loud for EventEnd.
 func (m *Marker) Expire(now time.Time) (Event, bool) {

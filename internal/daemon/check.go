@@ -43,7 +43,8 @@ type Check struct {
 	Log    *slog.Logger
 	Tell   func(Finding) // called with each finding as it comes
 
-	running bool // a daemon keeps the record
+	machine machine // zero: the one that we run on
+	running bool    // a daemon keeps the record
 }
 
 // Run tries everything.

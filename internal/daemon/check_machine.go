@@ -11,46 +11,47 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"nightroom/internal/clock"
 	"nightroom/internal/notebook"
+	"nightroom/internal/record"
 	"nightroom/internal/store"
 )
 
 // clock tells whether the time can be believed. A Pi has no clock of its own:
 // without a network it goes on from when it was switched off.
-func (k *Check) clock(context.Context) {
-	now := time.Now().In(k.Config.Location)
+func (k *Check) clock(ctx context.Context) {
+	m := k.machine
+	if m.wall == nil {
+		m = thisMachine()
+	}
+	now := m.wall().In(k.Config.Location)
 	says := now.Format("2006-01-02 15:04 MST")
-	why := k.trusted()
-	if why == "" {
-		k.tell("clock", "", Fails, "shows "+says+", and nothing has set it since this machine started",
-			"connect it to the network, or, if the time is right, write clock: trust")
-		return
+	f := m.facts(k.Config)
+	f.Newest, f.Since = k.newest(ctx), m.up()
+	switch v := clock.Judge(f); {
+	case v.Wrong:
+		k.tell("clock", "", Fails, v.Why, "connect this machine to the network, or set its clock: sudo date -s \"2026-11-22 21:14\", with the date and time of now")
+	case v.Unsure, !v.Trusted:
+		k.tell("clock", "", Note, "shows "+says+", and nothing has set it since this machine started: what is measured is marked unsure",
+			"connect it to the network, or, if the time is right, say so on the page, or write clock: trust")
+	default:
+		k.tell("clock", "", Works, says+", "+v.Why, "")
 	}
-	k.tell("clock", "", Works, says+", "+why, "")
 }
 
-// trusted is why the clock can be believed; "" when it cannot.
-func (k *Check) trusted() string {
-	var t unix.Timex
-	state, err := unix.Adjtimex(&t)
-	switch {
-	case k.Config.TrustClock:
-		return "trusted, as the configuration says"
-	case notebook.Simulated(k.Config):
-		return "for a room that is made up"
-	case err == nil && state != unix.TIME_ERROR:
-		return "set by the network"
-	case exists("/run/systemd/timesync/synchronized"):
-		return "set by the network"
-	case exists("/dev/rtc0"):
-		return "kept by a clock with a battery"
-	case !exists("/proc/device-tree/model"):
-		return "this is no Pi"
+// newest is the last epoch of the record, as far as this user may read it.
+func (k *Check) newest(ctx context.Context) time.Time {
+	if !exists(k.Config.Store.Path) {
+		return time.Time{}
 	}
-	return ""
+	j, err := notebook.Open(ctx, k.Config, "", false, k.Log)
+	if err != nil {
+		return time.Time{} // which the check of the record tells
+	}
+	defer j.Close() //nolint:errcheck // only read
+	row, _, _ := j.Newest(ctx, store.Kind(record.Environment))
+	return row.At
 }
-
-func exists(path string) bool { _, err := os.Stat(path); return err == nil }
 
 func (k *Check) record(ctx context.Context) {
 	path := k.Config.Store.Path

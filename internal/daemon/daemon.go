@@ -32,6 +32,8 @@ type Options struct {
 	Beat    func()    // called each time the heart has dealt with a second; may be nil
 
 	Open sensors.Opener // of buses; nil is the kernel's
+
+	machine machine // zero: the one that we run on
 }
 
 // Up is what is open. "" is not.
@@ -50,6 +52,7 @@ type daemon struct {
 	journal *store.Journal
 	pace    *pace // nil: the room is real
 	now     func() time.Time
+	dating  dating
 	heart   *heart
 	inbox   *inbox
 	asks    chan func()
@@ -113,6 +116,10 @@ func (d *daemon) wire(ctx context.Context) error {
 		alerts: ids{boot: boot(), last: last},
 		valve:  &valve{},
 		beat:   d.Beat,
+		dating: d.dating,
+	}
+	if d.dating.piece != nil && !d.dating.verdict.Trusted {
+		d.heart.wait()
 	}
 	if err := d.heart.recall(ctx); err != nil {
 		return err
@@ -148,7 +155,9 @@ func (d *daemon) wire(ctx context.Context) error {
 		return err
 	}
 	d.heart.greeting()
-	if err := d.heart.makeUp(ctx, until); err != nil {
+	if d.heart.dating.waiting {
+		d.heart.dating.owed = &until
+	} else if err := d.heart.makeUp(ctx, until); err != nil {
 		return err
 	}
 	return d.heart.tellLastNight(ctx)
@@ -178,7 +187,7 @@ func (d *daemon) began() time.Time {
 // where its record ends.
 func (d *daemon) clock(ctx context.Context) (err error) {
 	if !notebook.Simulated(d.Config) {
-		return nil
+		return d.setClock(ctx)
 	}
 	start := d.began()
 	row, ok, err := d.journal.Newest(ctx, store.Kind(record.Environment))

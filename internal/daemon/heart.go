@@ -36,6 +36,7 @@ type heart struct {
 	doors   map[string]chan<- string // by sensor: to its bus, for those to be opened afresh
 	hour    time.Time                // in which the sensors' health was last kept
 	warmth  warmth
+	dating  dating
 
 	beat func() // after each second that was dealt with; nil: nobody waits for it
 
@@ -87,6 +88,13 @@ func (h *heart) run(ctx context.Context, events <-chan event, inbox <-chan func(
 }
 
 func (h *heart) event(e event) {
+	at := &e.tick
+	if at.IsZero() {
+		at = &e.reading.At
+	}
+	if h.dating.piece != nil {
+		*at = h.dating.piece.of(*at)
+	}
 	if e.tick.IsZero() {
 		h.reading(e.reading)
 	} else {
@@ -174,6 +182,7 @@ func (h *heart) poll(ctx context.Context) {
 	if _, err := h.journal.Poll(ctx); err != nil && ctx.Err() == nil {
 		h.trouble(err)
 	}
+	h.keepTime(ctx)
 	h.self()
 	if h.journal.Shared() {
 		h.commit(store.Normal) // somebody looks on, and is to see how it is now
@@ -263,5 +272,6 @@ func (h *heart) flush() {
 		h.watch(out)
 	}
 	h.keep(out)
+	h.giveUp()
 	h.commit(store.Full)
 }

@@ -28,20 +28,20 @@ var stateAt = time.Unix(0, 0)
 
 // keep puts into the journal what came of something.
 func (h *heart) keep(out *monitor.Outputs) {
-	add := func(r record.Row) { h.journal.Add(notebook.ToJournal(r)) }
 	for i := range out.Epochs {
 		if e := &out.Epochs[i]; e.Any() { // of an empty one there is nothing to say
-			add(record.OfEpoch(e))
+			e.Unsure = h.dating.verdict.Unsure
+			h.note(record.OfEpoch(e))
 		}
 	}
 	for _, e := range out.Sounds {
-		add(record.OfSound(e))
+		h.note(record.OfSound(e))
 	}
 	for _, e := range out.Lights {
-		add(record.OfLight(e))
+		h.note(record.OfLight(e))
 	}
 	for _, s := range out.Health {
-		add(record.OfSensor(s.Since, s))
+		h.note(record.OfSensor(s.Since, s))
 	}
 	for i := range out.Transitions {
 		t := &out.Transitions[i]
@@ -49,7 +49,7 @@ func (h *heart) keep(out *monitor.Outputs) {
 			h.keepAlert(t)
 		}
 		if !t.Resolved { // what it has become follows
-			add(h.stateRow(&t.Status))
+			h.journal.Add(notebook.ToJournal(h.stateRow(&t.Status)))
 		}
 	}
 }
@@ -62,7 +62,7 @@ func (h *heart) hourly(now time.Time) {
 		return
 	}
 	if !h.hour.IsZero() {
-		h.monitor.Health(func(s monitor.Health) { h.journal.Add(notebook.ToJournal(record.OfSensor(hour, s))) })
+		h.monitor.Health(func(s monitor.Health) { h.note(record.OfSensor(hour, s)) })
 	}
 	h.hour = hour
 }

@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 )
 
@@ -33,7 +32,7 @@ func (h *heart) self() {
 	if len(h.uploads) > 0 {
 		d.BacklogRows = new(float64(backlog(h.journal, h.uploads)))
 	}
-	h.journal.Add(notebook.ToJournal(record.OfDaemon(at, d)))
+	h.note(record.OfDaemon(at, d))
 }
 
 // rss is what of the program lies in memory: proc(5), statm, the second figure

@@ -74,6 +74,7 @@ func (h *heart) view() web.View {
 		Words:   h.words(e, moment.Phase),
 		Sensors: h.sensors(),
 		PainTo:  painTo(h.config),
+		Clock:   h.clock(),
 	}
 	v.Trouble = h.paused()
 	if len(v.Sensors) == 0 {

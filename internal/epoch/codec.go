@@ -12,6 +12,9 @@ import (
 // codecVersion is the first byte of a packed epoch.
 const codecVersion = 1
 
+// unsure is a bit of the phase's byte.
+const unsure = 1 << 7
+
 var errCodec = errors.New("packed epoch: damaged, or of a newer version")
 
 // AppendBinary packs the epoch without its start, which is its key in the
@@ -20,7 +23,11 @@ var errCodec = errors.New("packed epoch: damaged, or of a newer version")
 // the minimum and maximum are distances from the mean, the histogram is a run
 // of bins.
 func (e *Epoch) AppendBinary(b []byte) []byte {
-	b = append(b, codecVersion, byte(e.Phase),
+	phase := byte(e.Phase)
+	if e.Unsure {
+		phase |= unsure
+	}
+	b = append(b, codecVersion, phase,
 		byte(e.Cool)|byte(e.Dark)<<2|byte(e.Quiet)<<4|byte(e.Ready)<<6)
 	var present, known byte
 	for q := range e.Stats {
@@ -56,10 +63,10 @@ func (e *Epoch) AppendBinary(b []byte) []byte {
 // UnmarshalBinary unpacks what AppendBinary packed; the start is set by the
 // caller.
 func (e *Epoch) UnmarshalBinary(b []byte) error {
-	if len(b) < 5 || b[0] != codecVersion || int(b[1]) >= len(phaseNames) {
+	if len(b) < 5 || b[0] != codecVersion || int(b[1]&^unsure) >= len(phaseNames) {
 		return errCodec
 	}
-	*e = Epoch{Start: e.Start, Phase: Phase(b[1])}
+	*e = Epoch{Start: e.Start, Phase: Phase(b[1] &^ unsure), Unsure: b[1]&unsure != 0}
 	for i, f := range []*Flag{&e.Cool, &e.Dark, &e.Quiet, &e.Ready} {
 		if *f = Flag(b[2] >> (2 * i) & 3); *f > True {
 			return errCodec

@@ -29,7 +29,7 @@ func typical() *Epoch {
 func drawEpoch(t *rapid.T) *Epoch {
 	e := &Epoch{
 		Start: evening,
-		Phase: Phase(rapid.IntRange(0, 2).Draw(t, "phase")),
+		Phase: Phase(rapid.IntRange(0, 2).Draw(t, "phase")), Unsure: rapid.Bool().Draw(t, "unsure"),
 	}
 	for _, f := range []*Flag{&e.Cool, &e.Dark, &e.Quiet, &e.Ready} {
 		*f = Flag(rapid.IntRange(0, 2).Draw(t, "flag"))

@@ -50,8 +50,9 @@ func FlagOf(b bool) Flag {
 
 // An Epoch is what 30 seconds of the room were like.
 type Epoch struct {
-	Start time.Time
-	Phase Phase // in which it starts
+	Start  time.Time
+	Phase  Phase // in which it starts
+	Unsure bool  // Start is by a clock that nobody vouched for
 
 	// Whether the epoch's own value was inside the limits that held then:
 	// no hold and no margin. Ready is all of them together.

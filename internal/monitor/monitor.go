@@ -47,6 +47,7 @@ type Monitor struct {
 	calendar *night.Calendar
 	moment   night.Moment
 	started  bool
+	undated  bool      // nobody knows the time: see Wait
 	judged   time.Time // before a restart, last
 
 	patients []patient                    // the sensors, in the configuration's order
@@ -195,7 +196,9 @@ func (m *Monitor) Tick(now time.Time) *Outputs {
 		}
 	}
 	m.close()
-	m.out.Nights = append(m.out.Nights, m.nights.Due(now)...)
+	if !m.undated {
+		m.out.Nights = append(m.out.Nights, m.nights.Due(now)...)
+	}
 	return &m.out
 }
 
@@ -302,7 +305,7 @@ func (m *Monitor) close() {
 func (m *Monitor) keep(e *epoch.Epoch) {
 	m.judge(e)
 	m.last = *e
-	if e.Any() { // of an empty one the record has nothing
+	if e.Any() && !m.undated { // of an empty one the record has nothing
 		m.nights.Add(e)
 	}
 	m.out.Epochs = append(m.out.Epochs, *e)

@@ -69,7 +69,9 @@ func (m *Monitor) Leave(at, until time.Time) { m.nights.Leave(at, until) }
 // heard is a sound event that is over.
 func (m *Monitor) heard(e acoustics.Event) {
 	m.out.Sounds = append(m.out.Sounds, e)
-	m.nights.Hear(e)
+	if !m.undated {
+		m.nights.Hear(e)
+	}
 }
 
 // Relive takes an epoch of a past that was not lived sample by sample, and the

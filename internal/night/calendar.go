@@ -71,6 +71,17 @@ func (c *Calendar) Say(s Said) {
 	c.said = slices.Insert(c.said, i, s)
 }
 
+// Shift moves what was said at or after an instant, because the clock was wrong
+// then.
+func (c *Calendar) Shift(from time.Time, by time.Duration) {
+	for i := range c.said {
+		if s := &c.said[i]; !s.At.Before(from) {
+			s.At = s.At.Add(by)
+		}
+	}
+	slices.SortStableFunc(c.said, func(a, b Said) int { return a.At.Compare(b.At) })
+}
+
 // At tells what holds at an instant.
 func (c *Calendar) At(t time.Time) Moment {
 	return c.walk(t).moment()

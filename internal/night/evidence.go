@@ -76,3 +76,6 @@ func (l *Ledger) lightOff(from, to time.Time) time.Time {
 }
 
 func second(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
+
+// Basis is what nights are judged by now.
+func (l *Ledger) Basis() Basis { return l.basis }

@@ -75,6 +75,8 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) {
 	e.add(1, "room", v.Room, "version", f.Version, "made_up", strconv.FormatBool(v.Simulated))
 	e.family("measuring", "gauge", "1 while the room is being measured.")
 	e.add(number(v.Trouble == ""))
+	e.family("clock_trusted", "gauge", "1 while the machine's clock can be believed.")
+	e.add(number(v.Clock.Doubt == ""))
 	e.room(&v, f.Now)
 	e.sensors(v.Sensors)
 	e.machine(&f)

@@ -7,17 +7,22 @@ import (
 )
 
 var (
-	tonightPage = parse("tonight.html")
+	tonightPage = parse("tonight.html", "clock.html")
 	morningPage = parse("morning.html")
 	insightPage = parse("insight.html")
 	loginPage   = parse("login.html")
 	logoutPage  = parse("logout.html")
 )
 
-// parse reads a page and what stands around it.
-func parse(name string) *template.Template {
+// parse reads a page, the parts that it has in files of their own, and what
+// stands around it.
+func parse(names ...string) *template.Template {
 	words := template.FuncMap{"asset": assetURL}
-	return template.Must(template.New("layout.html").Funcs(words).ParseFS(files, "page/layout.html", "page/"+name))
+	t := template.Must(template.New("layout.html").Funcs(words).ParseFS(files, "page/layout.html"))
+	for _, name := range names {
+		template.Must(t.ParseFS(files, "page/"+name))
+	}
+	return t
 }
 
 // worthPacking is how many bytes a page must have to be compressed: less fits

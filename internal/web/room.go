@@ -34,6 +34,10 @@ type Room interface {
 	// else the error says in a sentence why nothing was changed.
 	Answer(ctx context.Context, rule, word string) error
 
+	// TrustClock takes somebody's word that the time of day that was shown to
+	// them is right. An error says in a sentence why that changes nothing.
+	TrustClock(ctx context.Context, shown string) error
+
 	// Figures are how the program, its disk and its databases do.
 	Figures(ctx context.Context) Figures
 }
@@ -49,8 +53,9 @@ type View struct {
 	State      json.RawMessage // of /api/v1/state and of the live events; empty: not yet
 	Words      []Word          // of what is measured, in the order in which they are shown
 	Sensors    []Sensor
-	Trouble    string   // why the room is not being measured; "" if it is
-	Warning    string   // what else somebody should know, such as a disk that is full; "" if nothing is
+	Trouble    string // why the room is not being measured; "" if it is
+	Warning    string // what else somebody should know, such as a disk that is full; "" if nothing is
+	Clock      Clock
 	PainTo     []string // where pain scores go beside the record: "the database at 192.168.1.10"
 
 	// Next is closed as soon as there is a newer View. It is never nil.

@@ -138,6 +138,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /log", s.save)
 	mux.HandleFunc("GET /insight", s.insight)
 	s.habits(mux)
+	mux.HandleFunc("POST /clock", s.vouch)
 	mux.HandleFunc("GET /login", s.loginForm)
 	mux.HandleFunc("POST /login", s.login)
 	mux.HandleFunc("GET /logout", s.logoutForm)

@@ -1,0 +1,43 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// A Clock is what somebody should know of the machine's clock.
+type Clock struct {
+	Doubt string           // ClockWaits, ClockUnsure, ClockWrong; "" when it can be believed
+	Why   string           // it is doubted
+	Time  func() time.Time // what it shows, in the room's zone; nil when there is no doubt
+}
+
+// The doubts.
+const (
+	ClockWaits  = "waits"  // readings have no date yet
+	ClockUnsure = "unsure" // they have one, and nobody vouches for it
+	ClockWrong  = "wrong"  // it shows what cannot be: nobody can vouch for it
+)
+
+// Shown is the time of day that somebody may say is right.
+func (c Clock) Shown() string { return c.Time().Format("15:04") }
+
+// Date is what the clock shows in full.
+func (c Clock) Date() string { return c.Time().Format("Monday 2 January 2006, 15:04") }
+
+// vouch takes somebody's word that the time that was shown is right.
+func (s *Server) vouch(w http.ResponseWriter, r *http.Request) {
+	if status, err := readForm(r); err != nil {
+		refuse(w, r, status, "The clock was left as it is: "+strings.TrimSuffix(err.Error(), ".")+".")
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
+	defer cancel()
+	if err := s.room.TrustClock(ctx, r.PostForm.Get("time")); err != nil {
+		refuse(w, r, http.StatusConflict, "The clock was left as it is: "+strings.TrimSuffix(err.Error(), ".")+".")
+		return
+	}
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
