@@ -96,7 +96,7 @@ func TestTheQuestionIsAnsweredOnThePageThatTheMessageLinksTo(t *testing.T) {
 		t.Errorf("notify/quiet is %s", got)
 	}
 	wants(url.Values{"answer": {"keep"}}, 200, "however often it fires")
-	wants(url.Values{"answer": {"raise"}}, 200, "Phones are told of <strong>quiet</strong>.")
+	wants(url.Values{"answer": {"raise"}}, 200, "Phones are told of quiet.")
 	b, err := os.ReadFile(o.config.File)
 	if err != nil || !strings.Contains(string(b), "quiet") {
 		t.Errorf("the file is (%v)\n%s, want the limit in it", err, b)

@@ -31,6 +31,7 @@ type Words struct {
 	Login   Login
 	Tonight Tonight
 	Insight Insight
+	Habit   Habit
 }
 
 // English and German are the languages.
@@ -42,7 +43,7 @@ var (
 		ShortWeekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 		day:           "%d %s", nightOf: "%s %s to %s %s",
 		Frame: englishFrame, Login: englishLogin, Tonight: englishTonight,
-		Insight: englishInsight,
+		Insight: englishInsight, Habit: englishHabit,
 	}
 	German = Words{
 		Lang: "de", Point: ",",
@@ -51,7 +52,7 @@ var (
 		ShortWeekdays: [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
 		day:           "%d. %s", nightOf: "%s, %s auf %s, %s",
 		Frame: germanFrame, Login: germanLogin, Tonight: germanTonight,
-		Insight: germanInsight,
+		Insight: germanInsight, Habit: germanHabit,
 	}
 )
 
