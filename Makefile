@@ -27,7 +27,7 @@ RACE ?= -race
 TOOLS := $(CURDIR)/.tools/bin
 export PATH := $(TOOLS):$(shell go env GOPATH)/bin:$(PATH):/usr/sbin
 
-.PHONY: help run build test long lint bench deb release deps
+.PHONY: help run build test long arm lint bench deb release deps
 .NOTPARALLEL:
 
 help: ## this list
@@ -50,6 +50,16 @@ long: deps ## the tests with many more rounds, then every fuzz target for FUZZTI
 	while read -r package name; do \
 		go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
 	done
+	$(MAKE) arm
+
+# What is tried as a Pi's processors run it: all that computes, and the record.
+ARM = rules sensors internal/acoustics internal/bedroom internal/config internal/diary internal/door internal/epoch internal/fhir \
+	internal/homeassistant internal/insight internal/monitor internal/night internal/notebook internal/record internal/report internal/store
+
+arm: deps ## the tests of what computes and of the record, on a Pi's processors (played by qemu)
+	CGO_ENABLED=0 GOARCH=arm64 NIGHTROOM_EMULATOR=qemu-aarch64-static go test -vet=off -timeout 30m -exec qemu-aarch64-static $(ARM:%=./%/...)
+	CGO_ENABLED=0 GOARCH=arm GOARM=6 NIGHTROOM_EMULATOR=qemu-arm-static go test -vet=off -timeout 30m -exec qemu-arm-static $(ARM:%=./%/...)
+	NIGHTROOM_LONG=1 go test -count=1 -run TestANightIsTheSameOnEveryPi ./cmd/nightroom
 
 lint: deps ## format, vet, imports that point the wrong way, a go.mod that is not tidy
 	@files=$$(gofmt -s -l .) && test -z "$$files" || { echo "run gofmt -s -w on:" $$files; exit 1; }
@@ -84,6 +94,7 @@ deps: ## install what the tests need, where it is missing
 	command -v mosquitto >/dev/null || missing="$$missing mosquitto"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v victoria-metrics >/dev/null || missing="$$missing victoria-metrics"; \
+	command -v qemu-arm-static >/dev/null || missing="$$missing qemu-user-static"; \
 	command -v gcc >/dev/null || missing="$$missing gcc libc6-dev"; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ]; then \
 		echo "deps: installing$$missing with apt-get"; \

@@ -123,7 +123,9 @@ type child struct {
 
 func spawn(t *testing.T, do, path string) *child {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	// With another processor's tests (make arm) the kernel needs to be told who plays it.
+	args := append(strings.Fields(os.Getenv("NIGHTROOM_EMULATOR")), os.Args[0])
+	cmd := exec.CommandContext(t.Context(), args[0], args[1:]...)
 	cmd.Env = append(os.Environ(), "NIGHTROOM_STORE_CHILD="+do, "NIGHTROOM_STORE_PATH="+path)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
