@@ -26,8 +26,8 @@ const unit = "nightroom.service"
 
 func (a *app) password() *cobra.Command {
 	var (
-		stdin, open bool
-		hash        string
+		stdin, open, show bool
+		hash              string
 	)
 	cmd := &cobra.Command{
 		Use:   "password",
@@ -35,15 +35,21 @@ func (a *app) password() *cobra.Command {
 		Long: "Set the password of the page: it is asked for twice, and from then on by the page. Whoever\n" +
 			"was logged in has to say the new one. Then the page can be opened to the phones in the\n" +
 			"house, and its addresses are shown. Of the password only a hash is kept, beside the record.",
-		Example: "  nightroom password\n  nightroom password --stdin --open < password.txt",
+		Example: "  nightroom password\n  nightroom password --stdin --open < password.txt\n  nightroom password --print      for another machine, which takes it by --hash",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if stdin && hash != "" {
 				return wrongf("--stdin and --hash are two passwords: give one")
 			}
-			c, err := a.load()
-			if err != nil {
-				return err
+			if show && (hash != "" || open) {
+				return wrongf("--print sets nothing: leave out --hash and --open")
+			}
+			var c *config.Config
+			var err error
+			if !show {
+				if c, err = a.load(); err != nil {
+					return err
+				}
 			}
 			typed := a.in != nil && terminal(a.in) && !nowhere(a.in)
 			switch {
@@ -56,6 +62,10 @@ func (a *app) password() *cobra.Command {
 				err = wrongf("nobody can be asked: type it at a terminal, or give --stdin")
 			}
 			if err != nil {
+				return err
+			}
+			if show {
+				_, err := fmt.Fprintln(a.out, hash)
 				return err
 			}
 			if err := notebook.MakeFolder(c.Store.Path); err != nil {
@@ -83,6 +93,7 @@ func (a *app) password() *cobra.Command {
 	f := cmd.Flags()
 	f.BoolVar(&stdin, "stdin", false, "take the password from the first line of stdin, asking nothing")
 	f.StringVar(&hash, "hash", "", "take the password's argon2id `HASH`, asking no password")
+	f.BoolVar(&show, "print", false, "print the hash, for --hash on another machine, and set nothing")
 	f.BoolVar(&open, "open", false, "open the page to the house, without asking")
 	return cmd
 }

@@ -186,6 +186,29 @@ func TestAPasswordThatCannotBe(t *testing.T) {
 	}
 }
 
+// A hash that is printed sets nothing here, and is the password elsewhere.
+func TestAPasswordsHashForAnotherMachine(t *testing.T) {
+	h := newHousehold(t)
+	if err := os.Remove(h.path("nightroom.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	e := h.say(typed+"\n", "password", "--print", "--stdin")
+	if e.status != done || !strings.HasPrefix(e.out, "$argon2id$v=19$") || strings.Count(e.out, "\n") != 1 || e.talk != "" {
+		t.Fatalf("status %d: %q, %s", e.status, e.out, e.talk)
+	}
+	if files, err := os.ReadDir(h.dir); err != nil || len(files) != 0 {
+		t.Errorf("it left %v (%v)", files, err)
+	}
+	there := newHousehold(t)
+	there.do("password", "--hash", strings.TrimSpace(e.out))
+	if kept := there.read("room.db.password"); kept != e.out {
+		t.Errorf("it is kept as %q", kept)
+	}
+	if e := h.say(typed+"\n", "password", "--print", "--open"); e.status != wrongUsage {
+		t.Errorf("with --open: status %d: %s", e.status, e.talk)
+	}
+}
+
 // TestThePageOpensToTheHouseWithAPassword tells the whole story: off without
 // one, asked for with one, the session kept over a restart, and a password that
 // is changed beside the running daemon.
