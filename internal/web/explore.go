@@ -32,7 +32,7 @@ func (t insightText) explored(r insight.Record) (all []plot) {
 	grades := scale{0.7, 5.3, plotBottom, plotTop}
 	second := plot{ID: "evening", Title: t.Evening, YName: t.Quality, XName: t.EveningAxis}
 	for q := 1.0; q <= 5; q++ {
-		second.YTicks = append(second.YTicks, tick{grades.at(q), strconv.Itoa(int(q))})
+		second.YTicks = append(second.YTicks, tick{At: grades.at(q), Text: strconv.Itoa(int(q))})
 	}
 	all = t.scattered(all, second, r, grades,
 		func(b *insight.Beside) float64 { return b.Evening }, func(i int) float64 { return r.Beside[i].Quality })
@@ -103,7 +103,7 @@ func (t insightText) withAndWithout(id, factor string, r insight.Record) plot {
 		dots.set(px(at), scores.at(y), false)
 	}
 	p.Dots = dots.dots
-	p.XTicks = []tick{{without, t.Without + " (" + strconv.Itoa(counts[0]) + ")"}, {with, t.With + " (" + strconv.Itoa(counts[1]) + ")"}}
+	p.XTicks = []tick{{At: without, Text: t.Without + " (" + strconv.Itoa(counts[0]) + ")"}, {At: with, Text: t.With + " (" + strconv.Itoa(counts[1]) + ")"}}
 	p.Says = t.SaysOf(p.Title, len(p.Dots))
 	return p
 }

@@ -6,18 +6,18 @@ import (
 	"strings"
 
 	"nightroom/internal/insight"
+	"nightroom/internal/web/chart"
 )
 
 // The pictures are drawn here and not in the browser: they are there without a
 // script, and a phone in bed need not work for them. What tells one mark from
 // another is its shape, never its colour alone.
 
-// A px is a place in a picture. It is written with a tenth, which no eye sees.
-type px float64
-
-func (p px) String() string {
-	return strconv.FormatFloat(math.Round(float64(p)*10)/10+0, 'f', -1, 64)
-}
+// Places and ticks are those of all pictures.
+type (
+	px   = chart.Px
+	tick = chart.Tick
+)
 
 // The size of a picture, in its own units.
 const (
@@ -47,11 +47,6 @@ type plot struct {
 type dot struct {
 	X, Y px
 	New  bool // not yet judged
-}
-
-type tick struct {
-	At   px
-	Text string
 }
 
 // A span is where the person's nights usually are.
@@ -93,7 +88,7 @@ func (s scale) ticks(n int, point string) (all []tick) {
 	decimals := max(0, -int(math.Floor(math.Log10(step)+1e-9)))
 	for i := math.Ceil(s.low / step); i*step <= s.high; i++ {
 		text := strconv.FormatFloat(i*step+0, 'f', decimals, 64)
-		all = append(all, tick{s.at(i * step), strings.Replace(text, ".", point, 1)})
+		all = append(all, tick{At: s.at(i * step), Text: strings.Replace(text, ".", point, 1)})
 	}
 	return all
 }
@@ -103,7 +98,7 @@ var scores = scale{-0.5, 10.5, plotBottom, plotTop}
 
 func scoreTicks() (all []tick) {
 	for s := 0.0; s <= 10; s += 2 {
-		all = append(all, tick{scores.at(s), strconv.Itoa(int(s))})
+		all = append(all, tick{At: scores.at(s), Text: strconv.Itoa(int(s))})
 	}
 	return all
 }

@@ -26,12 +26,16 @@ type Words struct {
 	Weekdays      [7]string // Sunday first, as time.Weekday counts
 	ShortWeekdays [7]string
 	day, nightOf  string // formats of a day and of a night
+	AtMost        string // before a value at the floor of its part
 
 	Frame   Frame
 	Login   Login
 	Tonight Tonight
 	Insight Insight
 	Habit   Habit
+	Chart   Chart
+
+	Quantities map[string]Quantity // by their names in the record
 }
 
 // English and German are the languages.
@@ -41,18 +45,20 @@ var (
 		Months:        [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		Weekdays:      [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		ShortWeekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
-		day:           "%d %s", nightOf: "%s %s to %s %s",
+		day:           "%d %s", nightOf: "%s %s to %s %s", AtMost: "at most",
 		Frame: englishFrame, Login: englishLogin, Tonight: englishTonight,
 		Insight: englishInsight, Habit: englishHabit,
+		Chart: englishChart, Quantities: englishQuantities,
 	}
 	German = Words{
 		Lang: "de", Point: ",",
 		Months:        [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
 		Weekdays:      [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
 		ShortWeekdays: [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
-		day:           "%d. %s", nightOf: "%s, %s auf %s, %s",
+		day:           "%d. %s", nightOf: "%s, %s auf %s, %s", AtMost: "höchstens",
 		Frame: germanFrame, Login: germanLogin, Tonight: germanTonight,
 		Insight: germanInsight, Habit: germanHabit,
+		Chart: germanChart, Quantities: germanQuantities,
 	}
 )
 
