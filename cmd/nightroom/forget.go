@@ -128,6 +128,8 @@ func (f *forgetting) do(ctx context.Context, yes bool) (err error) {
 			return err
 		}
 		f.say("Everybody is logged out of the page.\n")
+	} else if err := door.ForgetPerson(f.db, f.person); err != nil {
+		return err
 	}
 	closed = true
 	if err := j.Close(); err != nil {

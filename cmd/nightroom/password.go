@@ -27,16 +27,20 @@ const unit = "nightroom.service"
 func (a *app) password() *cobra.Command {
 	var (
 		stdin, open, show bool
-		hash              string
+		hash, pin         string
 	)
 	cmd := &cobra.Command{
 		Use:   "password",
 		Short: "Set the password of the page, and open it to the house",
 		Long: "Set the password of the page: it is asked for twice, and from then on by the page. Whoever\n" +
 			"was logged in has to say the new one. Then the page can be opened to the phones in the\n" +
-			"house, and its addresses are shown. Of the password only a hash is kept, beside the record.",
-		Example: "  nightroom password\n  nightroom password --stdin --open < password.txt\n  nightroom password --print      for another machine, which takes it by --hash",
-		Args:    noArgs,
+			"house, and its addresses are shown. Of the password only a hash is kept, beside the record.\n" +
+			"\n" +
+			"With --pin it is the PIN of one person, which the page asks for before it writes down what\n" +
+			"they say of themselves; nothing typed takes it away.",
+		Example: "  nightroom password\n  nightroom password --stdin --open < password.txt\n" +
+			"  nightroom password --print      for another machine, which takes it by --hash\n  nightroom password --pin anna",
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if stdin && hash != "" {
 				return wrongf("--stdin and --hash are two passwords: give one")
@@ -52,6 +56,9 @@ func (a *app) password() *cobra.Command {
 				}
 			}
 			typed := a.in != nil && terminal(a.in) && !nowhere(a.in)
+			if cmd.Flags().Changed("pin") {
+				return a.setPIN(cmd.Context(), c, pin, stdin, hash != "" || open || show)
+			}
 			switch {
 			case hash != "":
 			case stdin:
@@ -94,6 +101,7 @@ func (a *app) password() *cobra.Command {
 	f.BoolVar(&stdin, "stdin", false, "take the password from the first line of stdin, asking nothing")
 	f.StringVar(&hash, "hash", "", "take the password's argon2id `HASH`, asking no password")
 	f.BoolVar(&show, "print", false, "print the hash, for --hash on another machine, and set nothing")
+	f.StringVar(&pin, "pin", "", "set or take away the PIN of this `PERSON`, and leave the password as it is")
 	f.BoolVar(&open, "open", false, "open the page to the house, without asking")
 	return cmd
 }

@@ -21,6 +21,8 @@ var errLong = errors.New("the file is longer than any that nightroom writes")
 // open: what a backup of the configuration takes along is no secret then.
 func passwordFile(record string) string { return record + ".password" }
 func sessionsFile(record string) string { return record + ".sessions" }
+func pinsFile(record string) string     { return record + ".pins" }
+func openedFile(record string) string   { return record + ".opened" }
 
 // SetPassword keeps the hash of a password for the room with this record, and
 // with it ends everybody's session. A running daemon asks for the new one from
@@ -39,12 +41,14 @@ func SetPassword(record, hash string) error {
 	return nil
 }
 
-// Forget ends everybody's session for good, and leaves no trace of who had
-// one. The password stays: the door is not to stand open afterwards.
-func Forget(record string) error {
-	err := os.Remove(sessionsFile(record))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+// Forget ends everybody's session for good, takes away all PINs, and leaves no
+// trace of who had one. The password stays: the door is not to stand open
+// afterwards.
+func Forget(record string) (err error) {
+	for _, file := range []string{sessionsFile(record), pinsFile(record), openedFile(record)} {
+		if e := os.Remove(file); !errors.Is(e, fs.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
 	}
 	return err
 }

@@ -52,10 +52,15 @@ func Hash(password string) (string, error) {
 	case len(password) > longest:
 		return "", fmt.Errorf("the password is too long; take at most %d bytes", longest)
 	}
+	return hashed(password), nil
+}
+
+// hashed is the text of a new hash.
+func hashed(secret string) string {
 	h := hash{cost: usual, salt: make([]byte, 16)}
 	_, _ = rand.Read(h.salt) // never fails
-	h.key = h.of(password, 32)
-	return h.String(), nil
+	h.key = h.of(secret, 32)
+	return h.String()
 }
 
 func (h *hash) String() string {

@@ -45,7 +45,8 @@ type Lock struct {
 	password *hash // nil: none was ever set
 	marks    [2]mark
 	book     book
-	tries    throttle
+	tries    throttle[netip.Prefix]
+	atPIN    throttle[pinTry]
 	err      error // why the files cannot be read; nobody is let in then
 }
 
@@ -53,7 +54,7 @@ type Lock struct {
 // machine; the log gets a line for everybody who comes in, or does not.
 func Open(record string, now func() time.Time, log *slog.Logger) *Lock {
 	return &Lock{
-		record: record, now: now, log: log, tries: throttle{},
+		record: record, now: now, log: log, tries: throttle[netip.Prefix]{}, atPIN: throttle[pinTry]{},
 		places: make(chan struct{}, queue), hashes: make(chan struct{}, 1),
 	}
 }
@@ -86,32 +87,22 @@ func (l *Lock) Enter(ctx context.Context, password string, from netip.Addr) (tok
 	if _, err := l.mayTry(at); err != nil {
 		return "", err // without taking a place from anybody
 	}
-	select {
-	case l.places <- struct{}{}:
-		defer func() { <-l.places }()
-	default:
-		return "", ErrBusy
+	done, err := l.turn(ctx)
+	if err != nil {
+		return "", err
 	}
-	select {
-	case l.hashes <- struct{}{}:
-		defer func() { <-l.hashes }()
-	case <-ctx.Done():
-		return "", ErrBusy
-	}
-
+	defer done()
 	want, err := l.mayTry(at) // others from there may have been wrong meanwhile
 	if err != nil {
 		return "", err
 	}
 	fits := want.fits(password)
-	// The collector would come for those 19 MiB some day; a small machine needs
-	// them now.
-	debug.FreeOSMemory()
+	freeMemory()
 
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !fits {
-		l.tries.failed(at, l.now())
+		l.tries.failed(at, forgiven, l.now())
 		l.log.Warn("A wrong password at the page", "from", from)
 		return "", ErrWrong
 	}
@@ -125,11 +116,31 @@ func (l *Lock) Enter(ctx context.Context, password string, from netip.Addr) (tok
 	return token, nil
 }
 
+// turn waits until it is somebody's turn to have a password looked at.
+func (l *Lock) turn(ctx context.Context) (done func(), err error) {
+	select {
+	case l.places <- struct{}{}:
+	default:
+		return nil, ErrBusy
+	}
+	select {
+	case l.hashes <- struct{}{}:
+		return func() { <-l.hashes; <-l.places }, nil
+	case <-ctx.Done():
+		<-l.places
+		return nil, ErrBusy
+	}
+}
+
+// freeMemory gives back those 19 MiB: the collector would come for them some
+// day, and a small machine needs them now.
+func freeMemory() { debug.FreeOSMemory() }
+
 // mayTry is the hash to compare with, if it is somebody's turn.
 func (l *Lock) mayTry(at netip.Prefix) (*hash, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if left := l.tries.wait(at, l.now()); left > 0 {
+	if left := l.tries.wait(at, longestWait, l.now()); left > 0 {
 		return nil, Wait{left}
 	}
 	l.follow()

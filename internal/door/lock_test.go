@@ -259,7 +259,7 @@ func TestAnIPv6NetworkIsOneAndTheListOfAddressesIsShort(t *testing.T) {
 	}
 	h.enter(right, netip.MustParseAddr("2001:db8:1:3::1"))
 	for i := range 2 * remembered {
-		h.tries.failed(Source(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)})), h.clock.Add(time.Duration(i)))
+		h.tries.failed(Source(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)})), forgiven, h.clock.Add(time.Duration(i)))
 	}
 	if len(h.tries) > remembered {
 		t.Errorf("%d addresses are kept", len(h.tries))

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"net/netip"
 	"slices"
 	"time"
 )
@@ -63,6 +64,50 @@ func (b *book) with(token, from string, now time.Time) book {
 // without is the book without a session.
 func (b *book) without(i int) book {
 	return book{b.Password, slices.Delete(slices.Clone(b.Sessions), i, i+1)}
+}
+
+// A Session is a browser that is logged in, as people are shown it.
+type Session struct {
+	ID    string // by which it can be ended
+	Since time.Time
+	From  string // the address
+	This  bool   // it is the one that asks
+}
+
+// Sessions are all that there are, the newest first. token is that of whoever
+// asks.
+func (l *Lock) Sessions(token string) (all []Session) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.follow()
+	now := l.now().Round(0)
+	for _, s := range slices.Backward(l.book.Sessions) {
+		if now.Before(s.Ends) {
+			all = append(all, Session{fingerprint(s.Token), s.Since, s.From, s.Token == fingerprint(token)})
+		}
+	}
+	return all
+}
+
+// End ends the session with an id, or with "" all but that of the token, and
+// returns how many those were.
+func (l *Lock) End(id, token string, from netip.Addr) (ended int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.follow()
+	left := book{Password: l.book.Password}
+	for _, s := range l.book.Sessions {
+		if id == "" && s.Token != fingerprint(token) || id != "" && fingerprint(s.Token) == id {
+			ended++
+			l.log.Info("A session at the page was ended by another", "of", s.From, "from", from)
+			continue
+		}
+		left.Sessions = append(left.Sessions, s)
+	}
+	if ended > 0 {
+		l.keep(left)
+	}
+	return ended
 }
 
 // readBook is the sessions of a password. A file that cannot be understood

@@ -14,16 +14,22 @@ const (
 	waiting     = 2 * time.Second
 	longestWait = time.Minute
 
+	// longestAtPIN is that of a PIN: four digits are ten thousand guesses, and
+	// take a year then.
+	longestAtPIN = time.Hour
+
 	// forgiven is after how long a wrong one is forgotten.
-	forgiven = time.Hour
+	forgiven      = time.Hour
+	forgivenAtPIN = 24 * time.Hour
 
 	// remembered is how many addresses are kept.
 	remembered = 1024
 )
 
-// A throttle slows down whoever is wrong, each address for itself, so that the
-// rightful one comes in while somebody else tries.
-type throttle map[netip.Prefix]tries
+// A throttle slows down whoever is wrong, each for itself, so that the rightful
+// one comes in while somebody else tries. K is who: an address, or an address at
+// a person's PIN.
+type throttle[K comparable] map[K]tries
 
 type tries struct {
 	wrong int
@@ -45,23 +51,24 @@ func Source(a netip.Addr) netip.Prefix {
 	return p
 }
 
-// wait is how long somebody has to wait still.
-func (t throttle) wait(from netip.Prefix, now time.Time) time.Duration {
+// wait is how long somebody has to wait still, at most `longest` after the last.
+func (t throttle[K]) wait(from K, longest time.Duration, now time.Time) time.Duration {
 	have := t[from]
 	if have.wrong < free {
 		return 0
 	}
-	pause := longestWait
-	if over := have.wrong - free; over < 5 {
-		pause = waiting << over
+	pause := longest
+	if over := have.wrong - free; over < 16 {
+		pause = min(longest, waiting<<over)
 	}
 	return max(0, pause-now.Sub(have.last))
 }
 
-// failed notes that somebody was wrong.
-func (t throttle) failed(from netip.Prefix, now time.Time) {
+// failed notes that somebody was wrong. What was wrong `after` so long is
+// forgotten.
+func (t throttle[K]) failed(from K, after time.Duration, now time.Time) {
 	have := t[from]
-	if now.Sub(have.last) > forgiven {
+	if now.Sub(have.last) > after {
 		have.wrong = 0
 	}
 	if _, there := t[from]; !there && len(t) >= remembered {
@@ -70,8 +77,8 @@ func (t throttle) failed(from netip.Prefix, now time.Time) {
 	t[from] = tries{have.wrong + 1, now}
 }
 
-func (t throttle) dropOldest() {
-	var oldest netip.Prefix
+func (t throttle[K]) dropOldest() {
+	var oldest K
 	var last time.Time
 	for from, have := range t {
 		if last.IsZero() || have.last.Before(last) {

@@ -1,13 +1,11 @@
 package web
 
 import (
-	"errors"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 
@@ -97,19 +95,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, d.Next, http.StatusSeeOther)
 			return
 		}
-		wait := door.Wait{}
-		switch {
-		case errors.Is(err, door.ErrWrong):
-			status = http.StatusUnauthorized
-		case errors.Is(err, door.ErrBusy):
-			status = http.StatusTooManyRequests
-			w.Header().Set("Retry-After", "5")
-		case errors.As(err, &wait):
-			status = http.StatusTooManyRequests
-			w.Header().Set("Retry-After", strconv.Itoa(1+int(wait.For/time.Second)))
-		default:
-			status = http.StatusServiceUnavailable
-		}
+		status = wrongStatus(w, err)
 	}
 	d.Refused = sentence(err)
 	s.show(w, r, status, loginPage, &d)

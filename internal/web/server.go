@@ -139,6 +139,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /insight", s.insight)
 	s.habits(mux)
 	mux.HandleFunc("POST /clock", s.vouch)
+	s.pins(mux)
 	mux.HandleFunc("GET /login", s.loginForm)
 	mux.HandleFunc("POST /login", s.login)
 	mux.HandleFunc("GET /logout", s.logoutForm)

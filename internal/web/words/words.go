@@ -30,6 +30,7 @@ type Words struct {
 
 	Frame   Frame
 	Login   Login
+	PIN     PIN
 	Tonight Tonight
 	Insight Insight
 	Habit   Habit
@@ -46,7 +47,7 @@ var (
 		Weekdays:      [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		ShortWeekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 		day:           "%d %s", nightOf: "%s %s to %s %s", AtMost: "at most",
-		Frame: englishFrame, Login: englishLogin, Tonight: englishTonight,
+		Frame: englishFrame, Login: englishLogin, PIN: englishPIN, Tonight: englishTonight,
 		Insight: englishInsight, Habit: englishHabit,
 		Chart: englishChart, Quantities: englishQuantities,
 	}
@@ -56,7 +57,7 @@ var (
 		Weekdays:      [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
 		ShortWeekdays: [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
 		day:           "%d. %s", nightOf: "%s, %s auf %s, %s", AtMost: "höchstens",
-		Frame: germanFrame, Login: germanLogin, Tonight: germanTonight,
+		Frame: germanFrame, Login: germanLogin, PIN: germanPIN, Tonight: germanTonight,
 		Insight: germanInsight, Habit: germanHabit,
 		Chart: germanChart, Quantities: germanQuantities,
 	}
