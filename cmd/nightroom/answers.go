@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"nightroom/internal/config"
 	"nightroom/internal/diary"
 	"nightroom/internal/night"
 	"nightroom/internal/notebook"
@@ -84,14 +83,4 @@ func (a *answers) said() (s notebook.Said, err error) {
 		}
 	}
 	return s, nil
-}
-
-// nameOf is what people call a person.
-func nameOf(c *config.Config, id string) string {
-	for _, p := range c.People {
-		if p.ID == id {
-			return p.Name
-		}
-	}
-	return id
 }

@@ -4,23 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"iter"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"nightroom/internal/config"
+	"nightroom/internal/export"
 	"nightroom/internal/notebook"
 	"nightroom/internal/record"
-	"nightroom/internal/store"
+	"nightroom/internal/when"
 )
 
 func (a *app) export() *cobra.Command {
 	var (
 		what     = choice{of: record.Sheets()}
-		format   = choice{is: "csv", of: []string{"csv", "json", "lp", "fhir"}}
+		format   = choice{is: "csv", of: export.Formats}
 		from, to string
 		person   string
 		file, db string
@@ -44,19 +43,19 @@ func (a *app) export() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			e := extract{app: a, config: c, what: what.is, format: format.is}
-			if e.what != "diary" && (e.format == "fhir" || person != "") {
+			e := export.Extract{
+				Config: c, What: what.is, Format: format.is, Person: person, Cores: runtime.NumCPU(), Now: time.Now(),
+			}
+			if e.What != "diary" && (e.Format == "fhir" || person != "") {
 				return wrongf("--format fhir and --person are for the diary: --what diary")
 			}
-			if person != "" {
-				if e.person, err = notebook.PersonOf(c, person); err != nil {
-					return wrong{err}
-				}
-			}
-			if e.from, e.to, err = span(from, to, c.Location); err != nil {
+			if e.From, e.To, err = when.Span("--from", from, "--to", to, c.Location); err != nil {
 				return wrong{err}
 			}
-			return e.write(cmd.Context(), db, file)
+			if err := e.Check(); err != nil {
+				return wrong{err}
+			}
+			return a.extract(cmd.Context(), &e, db, file)
 		},
 	}
 	f := cmd.Flags()
@@ -70,171 +69,37 @@ func (a *app) export() *cobra.Command {
 	return cmd
 }
 
-// span reads the ends of an export; one that is not given is the zero time.
-func span(from, to string, loc *time.Location) (start, end time.Time, err error) {
-	if from != "" {
-		if start, err = parseDay(from, loc); err != nil {
-			return start, end, fmt.Errorf("--from: %w", err)
-		}
-	}
-	if to != "" {
-		if end, err = parseDay(to, loc); err != nil {
-			return start, end, fmt.Errorf("--to: %w", err)
-		}
-		if !start.Before(end) {
-			return start, end, fmt.Errorf("--to %s is not after --from %s", to, from)
-		}
-	}
-	return start, end, nil
-}
-
-// An extract is what is taken out of the record.
-type extract struct {
-	*app
-	config       *config.Config
-	what, format string
-	person       string // "": everybody
-	from, to     time.Time
-}
-
-// A sheetWriter is one of the formats.
-type sheetWriter interface {
-	Write(*record.Row, *record.Point) error
-	Close() error
-}
-
-// points are a format that has all it needs in the point.
-type points struct {
-	to interface {
-		Write(*record.Point) error
-		Close() error
-	}
-}
-
-func (p points) Write(_ *record.Row, point *record.Point) error { return p.to.Write(point) }
-func (p points) Close() error                                   { return p.to.Close() }
-
-// unfit is the error of a row that cannot be written, in distinction to a
-// writer that fails.
-type unfit struct{ error }
-
-func (e *extract) write(ctx context.Context, db, file string) (err error) {
-	out, err := e.output(file)
+// extract writes what is asked for to stdout, or to a file.
+func (a *app) extract(ctx context.Context, e *export.Extract, db, file string) (err error) {
+	out, err := a.output(file)
 	if err != nil {
 		return err
 	}
 	defer out.drop()
-	j, err := notebook.Open(ctx, e.config, db, false, e.log(slog.LevelWarn))
+	j, err := notebook.Open(ctx, e.Config, db, false, a.log(slog.LevelWarn))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, j.Close()) }()
 	if j.Simulated() {
-		e.say("The readings in this record are made up: they are of a simulated room.\n")
+		a.say("The readings in this record are made up: they are of a simulated room.\n")
 	}
-	left, err := e.copy(ctx, j, out)
-	if err != nil {
-		return fmt.Errorf("export %s: %w", e.what, err)
-	}
-	if err := out.keep(); err != nil {
-		return fmt.Errorf("export %s: %w", e.what, err)
-	}
-	return left.error()
-}
-
-// writer begins the format.
-func (e *extract) writer(out io.Writer, sheet *record.Sheet) (sheetWriter, error) {
-	switch e.format {
-	case "csv":
-		return points{record.NewCSV(out, sheet, e.config.Room, e.config.Location)}, nil
-	case "fhir":
-		return newBundle(out, e.config), nil
-	case "json":
-		return points{record.NewJSON(out, sheet, e.config.Room, e.config.Location)}, nil
-	}
-	tags, err := fixedTags(e.config)
-	return points{newLines(out, e.config.Room, tags)}, err
-}
-
-// copy writes the rows. Those that cannot be read or written are left out and
-// told: one bad row must not keep anybody from the rest.
-func (e *extract) copy(ctx context.Context, j *store.Journal, out *output) (left leftOut, err error) {
-	sheet, ok := record.SheetOf(e.what)
-	if !ok {
-		return left, fmt.Errorf("there is no sheet %s", e.what)
-	}
-	bar := e.progress()
-	if out.file == nil && terminal(e.out) {
+	bar := a.progress()
+	if out.file == nil && terminal(a.out) {
 		bar.w = nil // the rows themselves pass by there
 	}
 	defer bar.clear()
-	if kind := sheet.Kinds[0]; kind == record.Environment {
-		return e.side(ctx, j, out, sheet, bar)
-	}
-	w, err := e.writer(out, sheet)
-	if err != nil {
-		return left, err
-	}
-	if err := e.pass(rows(ctx, j, sheet.Kinds, e.from, e.to), w, &left, bar); err != nil {
-		return left, err
-	}
-	return left, w.Close()
-}
-
-// pass writes rows.
-func (e *extract) pass(all iter.Seq2[record.Row, error], w sheetWriter, left *leftOut, bar *progress) error {
-	var p record.Point
-	for row, err := range all {
-		if err != nil {
-			return err
-		}
-		ok, err := row.PointInto(&p)
-		if err != nil {
-			left.add(err)
-			continue
-		}
-		if !ok || e.person != "" && p.Tags[0] != e.person {
-			continue
-		}
-		var bad unfit
-		if err := w.Write(&row, &p); errors.As(err, &bad) {
-			left.add(err)
-		} else if err != nil {
-			return err
-		}
-		bar.n++
+	e.Told = func(at time.Time, rows int) {
 		bar.say(func() string {
-			return fmt.Sprintf("%s  %d rows", row.At.In(e.config.Location).Format(time.DateTime), bar.n)
+			return fmt.Sprintf("%s  %d rows", at.In(e.Config.Location).Format(time.DateTime), rows)
 		})
 	}
-	return nil
-}
-
-// leftOut is what is missing from an export.
-type leftOut struct {
-	rows  int
-	first error
-}
-
-func (l *leftOut) add(err error) {
-	if l.rows++; l.first == nil {
-		l.first = err
+	written, err := e.Write(ctx, j, out)
+	if err != nil {
+		return fmt.Errorf("export %s: %w", e.What, err)
 	}
-}
-
-func (l *leftOut) merge(o leftOut) {
-	if l.rows == 0 {
-		l.first = o.first
+	if err := out.keep(); err != nil {
+		return fmt.Errorf("export %s: %w", e.What, err)
 	}
-	l.rows += o.rows
-}
-
-func (l *leftOut) error() error {
-	switch l.rows {
-	case 0:
-		return nil
-	case 1:
-		return fmt.Errorf("the rest is exported, but one row could not be and is missing: %w", l.first)
-	}
-	return fmt.Errorf("the rest is exported, but %d rows could not be and are missing; the first: %w", l.rows, l.first)
+	return written.Left.Error()
 }

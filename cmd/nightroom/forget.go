@@ -83,7 +83,7 @@ func (f *forgetting) whom() string {
 	if f.person == notebook.Everything {
 		return "everything"
 	}
-	return nameOf(f.config, f.person)
+	return notebook.NameOf(f.config, f.person)
 }
 
 func (f *forgetting) do(ctx context.Context, yes bool) (err error) {

@@ -14,6 +14,7 @@ import (
 	"nightroom/internal/daemon"
 	"nightroom/internal/notebook"
 	"nightroom/internal/store"
+	"nightroom/internal/when"
 )
 
 func (a *app) influx() *cobra.Command {
@@ -225,7 +226,7 @@ func (a *app) resync(ctx context.Context, c *config.Config, j *store.Journal, fr
 	var since time.Time
 	if from != "" {
 		var err error
-		if since, err = parseDay(from, c.Location); err != nil {
+		if since, err = when.Day(from, c.Location); err != nil {
 			return wrongf("--from: %w", err)
 		}
 	}

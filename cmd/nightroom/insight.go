@@ -52,7 +52,7 @@ func (a *app) insight() *cobra.Command {
 				if asJSON {
 					return json.NewEncoder(a.out).Encode(answer.Rows(language))
 				}
-				return a.showInsight(nameOf(c, id), &answer, language)
+				return a.showInsight(notebook.NameOf(c, id), &answer, language)
 			})
 		},
 	}

@@ -80,7 +80,7 @@ func (a *app) interview(ctx context.Context, c *config.Config, db string, s *not
 		return err
 	}
 	a.say("%s, night of %s, %s.\nEnter skips, - takes back, q ends and keeps what was answered.\n\n",
-		nameOf(c, was.Person), was.Night.Words(), was.Moment)
+		notebook.NameOf(c, was.Person), was.Night.Words(), was.Moment)
 	return ask(ctx, bufio.NewReader(a.in), a.talk, c, was, s)
 }
 

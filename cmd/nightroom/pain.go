@@ -135,7 +135,7 @@ func (a *app) removeEntry(ctx context.Context, c *config.Config, db string, said
 	if err = errors.Join(err, j.Close()); err != nil {
 		return refused(err)
 	}
-	_, err = fmt.Fprintf(a.out, "%s, night of %s, %s: removed.\n", nameOf(c, was.Person), was.Night.Words(), was.Moment)
+	_, err = fmt.Fprintf(a.out, "%s, night of %s, %s: removed.\n", notebook.NameOf(c, was.Person), was.Night.Words(), was.Moment)
 	return err
 }
 
@@ -161,7 +161,7 @@ func (a *app) showKept(c *config.Config, kept notebook.Kept, asJSON bool) error 
 	if kept.Was != nil && kept.Was.Score.Given && kept.Was.Score != e.Score {
 		was = fmt.Sprintf(" (was %d)", kept.Was.Score.Value)
 	}
-	if _, err := fmt.Fprintf(a.out, "%s, night of %s, %s: %s%s.\n", nameOf(c, e.Person), e.Night.Words(), e.Moment, says, was); err != nil {
+	if _, err := fmt.Fprintf(a.out, "%s, night of %s, %s: %s%s.\n", notebook.NameOf(c, e.Person), e.Night.Words(), e.Moment, says, was); err != nil {
 		return err
 	}
 	if e.Late {

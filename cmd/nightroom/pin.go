@@ -31,7 +31,7 @@ func (a *app) setPIN(ctx context.Context, c *config.Config, person string, stdin
 			err = nil
 		}
 	} else {
-		pin, err = a.askPIN(ctx, nameOf(c, person))
+		pin, err = a.askPIN(ctx, notebook.NameOf(c, person))
 	}
 	if err != nil {
 		return err
@@ -49,10 +49,10 @@ func (a *app) setPIN(ctx context.Context, c *config.Config, person string, stdin
 		return err
 	}
 	if hash == "" {
-		a.say("%s has no PIN: whoever is logged in may write for them.\n", nameOf(c, person))
+		a.say("%s has no PIN: whoever is logged in may write for them.\n", notebook.NameOf(c, person))
 		return nil
 	}
-	a.say("The PIN is set. The page asks for it once on each device before it writes down what %s says.\n", nameOf(c, person))
+	a.say("The PIN is set. The page asks for it once on each device before it writes down what %s says.\n", notebook.NameOf(c, person))
 	return nil
 }
 

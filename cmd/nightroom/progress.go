@@ -12,7 +12,6 @@ import (
 // seconds. It is one line of the terminal, written over again and again.
 type progress struct {
 	w     io.Writer // nil: nobody looks on
-	n     int       // rows so far
 	next  time.Time
 	width int // of the line that stands there
 }

@@ -47,7 +47,7 @@ func (a *app) report() *cobra.Command {
 				if err != nil {
 					return wrong{err}
 				}
-				o.Person = nameOf(c, id)
+				o.Person = notebook.NameOf(c, id)
 				if o.Insight, err = daemon.Sayings(cmd.Context(), c, j, id, o.To, o.Now); err != nil {
 					return err
 				}

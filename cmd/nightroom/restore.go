@@ -85,7 +85,7 @@ func (r *restoring) ask(ctx context.Context, returns []notebook.Return) (welcome
 	var in *bufio.Reader
 	for _, one := range returns {
 		id := one.Person
-		what := nameOf(r.config, id) + " was forgotten"
+		what := notebook.NameOf(r.config, id) + " was forgotten"
 		if id == notebook.Everything {
 			id, what = "all", "everything was forgotten"
 		}

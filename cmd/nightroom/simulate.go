@@ -12,6 +12,7 @@ import (
 	"nightroom/internal/daemon"
 	"nightroom/internal/night"
 	"nightroom/internal/record"
+	"nightroom/internal/when"
 )
 
 func (a *app) simulate() *cobra.Command {
@@ -59,10 +60,10 @@ func period(start, end string, loc *time.Location) (from, to time.Time, err erro
 	if start == "" || end == "" {
 		return from, to, errors.New("give both --start and --end, like --start 2026-11-22T18:00 --end 2026-11-23T09:00")
 	}
-	if from, err = parseTime(start, loc); err != nil {
+	if from, err = when.Time(start, loc); err != nil {
 		return from, to, fmt.Errorf("--start: %w", err)
 	}
-	if to, err = parseTime(end, loc); err != nil {
+	if to, err = when.Time(end, loc); err != nil {
 		return from, to, fmt.Errorf("--end: %w", err)
 	}
 	if !from.Before(to) {

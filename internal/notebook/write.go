@@ -143,6 +143,16 @@ func Remove(ctx context.Context, c *config.Config, j *store.Journal, s Said, now
 	return was, err
 }
 
+// NameOf is what people call a person.
+func NameOf(c *config.Config, id string) string {
+	for _, p := range c.People {
+		if p.ID == id {
+			return p.Name
+		}
+	}
+	return id
+}
+
 // PersonOf is who is meant.
 func PersonOf(c *config.Config, id string) (string, error) {
 	var ids []string

@@ -1,4 +1,4 @@
-package main
+package export
 
 import (
 	"io"
@@ -6,15 +6,15 @@ import (
 
 	"nightroom/internal/config"
 	"nightroom/internal/fhir"
+	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 )
 
 // A bundle writes diary entries as FHIR. One without a score is none there.
 type bundle struct{ w *fhir.Writer }
 
-func newBundle(w io.Writer, c *config.Config) bundle {
-	at := time.Now().Truncate(time.Second).In(c.Location)
-	return bundle{fhir.NewWriter(w, c.Room, at, func(id string) string { return nameOf(c, id) })}
+func newBundle(w io.Writer, c *config.Config, at time.Time) bundle {
+	return bundle{fhir.NewWriter(w, c.Room, at.Truncate(time.Second).In(c.Location), func(id string) string { return notebook.NameOf(c, id) })}
 }
 
 // Write appends an entry.

@@ -1,11 +1,10 @@
-package main
+package export
 
 import (
 	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -21,24 +20,23 @@ const atOnce = 12 * time.Hour
 // A stretch is what one core has made of half a day.
 type stretch struct {
 	text []byte
-	rows int
-	left leftOut
-	err  error
+	Written
+	err error
 }
 
-// side writes the epochs, of which there are a million a year, on all cores
+// side writes the epochs, of which there are a million a year, on several cores
 // side by side, each half a day; they come out in order. It takes no more
 // memory for a year than for a week.
-func (e *extract) side(ctx context.Context, j *store.Journal, out io.Writer, sheet *record.Sheet, bar *progress) (left leftOut, err error) {
+func (e *Extract) side(ctx context.Context, j *store.Journal, out io.Writer, sheet *record.Sheet) (done Written, err error) {
 	at, end, err := e.ends(ctx, j, sheet.Kinds[0])
 	if err != nil {
-		return left, err
+		return done, err
 	}
 	frame, err := e.frame(sheet)
 	if err != nil {
-		return left, err
+		return done, err
 	}
-	stretches := make([]stretch, runtime.NumCPU())
+	stretches := make([]stretch, max(1, e.Cores))
 	begun := false
 	for at.Before(end) {
 		var cores sync.WaitGroup
@@ -53,9 +51,9 @@ func (e *extract) side(ctx context.Context, j *store.Journal, out io.Writer, she
 		cores.Wait()
 		for _, s := range stretches {
 			if s.err != nil {
-				return left, s.err
+				return done, s.err
 			}
-			left.merge(s.left)
+			done.Left.merge(s.Left)
 			if len(s.text) == 0 {
 				continue
 			}
@@ -64,24 +62,24 @@ func (e *extract) side(ctx context.Context, j *store.Journal, out io.Writer, she
 				before, begun = frame.open, true
 			}
 			if _, err := fmt.Fprintf(out, "%s%s", before, s.text); err != nil {
-				return left, err
+				return done, err
 			}
-			bar.n += s.rows
+			done.Rows += s.Rows
 		}
-		bar.say(func() string {
-			return fmt.Sprintf("%s  %d rows", at.In(e.config.Location).Format(time.DateTime), bar.n)
-		})
+		if e.Told != nil {
+			e.Told(at, done.Rows)
+		}
 	}
 	last := frame.close
 	if !begun {
 		last = frame.empty
 	}
 	_, err = io.WriteString(out, last)
-	return left, err
+	return done, err
 }
 
 // stretch makes the text of the rows with from <= At < to, without its frame.
-func (e *extract) stretch(ctx context.Context, j *store.Journal, sheet *record.Sheet, frame frame, from, to time.Time) (s stretch) {
+func (e *Extract) stretch(ctx context.Context, j *store.Journal, sheet *record.Sheet, frame frame, from, to time.Time) (s stretch) {
 	if !from.Before(to) {
 		return s
 	}
@@ -91,14 +89,12 @@ func (e *extract) stretch(ctx context.Context, j *store.Journal, sheet *record.S
 		s.err = err
 		return s
 	}
-	unseen := &progress{}
-	if s.err = e.pass(each(ctx, j, sheet.Kinds[0], from, to), w, &s.left, unseen); s.err != nil {
+	if s.err = e.pass(each(ctx, j, sheet.Kinds[0], from, to), w, &s.Written, nil); s.err != nil {
 		return s
 	}
-	if s.err = w.Close(); s.err != nil || unseen.n == 0 {
+	if s.err = w.Close(); s.err != nil || s.Rows == 0 {
 		return s
 	}
-	s.rows = unseen.n
 	s.text = bytes.TrimSuffix(bytes.TrimPrefix(text.Bytes(), []byte(frame.open)), []byte(frame.close))
 	return s
 }
@@ -106,7 +102,7 @@ func (e *extract) stretch(ctx context.Context, j *store.Journal, sheet *record.S
 // A frame is what a format has around its rows and between them.
 type frame struct{ open, between, close, empty string }
 
-func (e *extract) frame(sheet *record.Sheet) (f frame, err error) {
+func (e *Extract) frame(sheet *record.Sheet) (f frame, err error) {
 	var text strings.Builder
 	w, err := e.writer(&text, sheet)
 	if err != nil {
@@ -116,7 +112,7 @@ func (e *extract) frame(sheet *record.Sheet) (f frame, err error) {
 		return f, err
 	}
 	f.empty = text.String()
-	if e.format == "json" {
+	if e.Format == "json" {
 		f.open, f.between, f.close = "[\n", ",\n", "\n]\n"
 	} else {
 		f.open = f.empty
@@ -126,8 +122,8 @@ func (e *extract) frame(sheet *record.Sheet) (f frame, err error) {
 
 // ends are the time of the first row and that after the last, within what was
 // asked for.
-func (e *extract) ends(ctx context.Context, j *store.Journal, k record.Kind) (from, to time.Time, err error) {
-	for row, err := range each(ctx, j, k, e.from, e.to) {
+func (e *Extract) ends(ctx context.Context, j *store.Journal, k record.Kind) (from, to time.Time, err error) {
+	for row, err := range each(ctx, j, k, e.From, e.To) {
 		if err != nil {
 			return from, to, err
 		}
@@ -139,8 +135,8 @@ func (e *extract) ends(ctx context.Context, j *store.Journal, k record.Kind) (fr
 	}
 	last, _, err := j.Newest(ctx, store.Kind(k))
 	to = last.At.Add(time.Millisecond)
-	if !e.to.IsZero() && e.to.Before(to) {
-		to = e.to
+	if !e.To.IsZero() && e.To.Before(to) {
+		to = e.To
 	}
 	return from, to, err
 }

@@ -1,13 +1,10 @@
-package main
+package when
 
 import (
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 )
-
-func millis(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
 
 func zone(t testing.TB, name string) *time.Location {
 	t.Helper()
@@ -40,7 +37,7 @@ func TestTimesAsPeopleTypeThem(t *testing.T) {
 		{"America/Havana", "2026-11-01", "2026-11-01T04:00:00Z"},   // 0:00 is there twice
 		{"Pacific/Apia", "2011-12-30", "2011-12-30T10:00:00Z"},     // the whole day is skipped
 	} {
-		got, err := parseDay(c.text, zone(t, c.zone))
+		got, err := Day(c.text, zone(t, c.zone))
 		if err != nil || got.UTC().Format(time.RFC3339Nano) != c.want {
 			t.Errorf("%s in %s is %v (%v), want %s", c.text, c.zone, got, err, c.want)
 		}
@@ -63,19 +60,19 @@ func TestTimesThatMeanNothingAreRefused(t *testing.T) {
 		{"Pacific/Apia", "2011-12-30T12:00", "2011-12-31T00:00:00+14:00"},
 		{"Europe/Berlin", strings.Repeat("2", 1<<16), "enter a date"},
 	} {
-		got, err := parseDay(c.text, zone(t, c.zone))
+		got, err := Day(c.text, zone(t, c.zone))
 		if err == nil || !strings.Contains(err.Error(), c.says) || len(err.Error()) > 300 {
 			t.Errorf("%.40q in %s is %v (%.300v), want %q", c.text, c.zone, got, err, c.says)
 		}
 	}
-	if _, err := parseTime("2026-11-22", time.UTC); err == nil {
+	if _, err := Time("2026-11-22", time.UTC); err == nil {
 		t.Error("a date was taken for a time")
 	}
 }
 
 // What is taken is what the clocks there show, or what its offset says, and
 // each instant can be typed.
-func FuzzParseTime(f *testing.F) {
+func FuzzTime(f *testing.F) {
 	for _, s := range []string{"2026-11-22T18:00", "2026-10-25 02:30", "2026-03-29T02:30:00", "2026-11-22T18:00:00+01:00", "2026-11-22", "1970-01-01T00:00:00.999Z", "T", ""} {
 		f.Add(s, uint8(len(s)))
 	}
@@ -85,7 +82,7 @@ func FuzzParseTime(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string, z uint8) {
 		loc := zones[int(z)%len(zones)]
-		got, err := parseTime(s, loc)
+		got, err := Time(s, loc)
 		if err != nil {
 			if !got.IsZero() || len(err.Error()) > 400 {
 				t.Fatalf("%q: %v with an error of %d bytes", s, got, len(err.Error()))
@@ -96,7 +93,7 @@ func FuzzParseTime(f *testing.F) {
 			t.Fatalf("%q is %v", s, got)
 		}
 		stamp := got.UTC().Format(time.RFC3339Nano) // Monrovia once had seconds in its offset, RFC 3339 has none
-		if again, err := parseTime(stamp, loc); err != nil || !again.Equal(got) {
+		if again, err := Time(stamp, loc); err != nil || !again.Equal(got) {
 			t.Fatalf("%q is %s, which is %v (%v)", s, stamp, again, err)
 		}
 		typed := strings.Replace(s, " ", "T", 1)

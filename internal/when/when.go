@@ -1,4 +1,4 @@
-package main
+package when
 
 import (
 	"fmt"
@@ -13,9 +13,9 @@ var (
 	onTheWall  = []string{"2006-01-02T15:04:05", "2006-01-02T15:04"}
 )
 
-// parseTime reads a time: RFC 3339, or local time in loc. A local time that
+// Time reads a time: RFC 3339, or local time in loc. A local time that
 // the clocks skip, or show twice, is refused with what to enter instead.
-func parseTime(s string, loc *time.Location) (time.Time, error) {
+func Time(s string, loc *time.Location) (time.Time, error) {
 	text := s
 	if len(s) > 10 && s[10] == ' ' {
 		text = s[:10] + "T" + s[11:]
@@ -33,11 +33,11 @@ func parseTime(s string, loc *time.Location) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("time %.40q: enter one like 2026-11-22T18:00 or 2026-11-22T18:00:00+01:00", s)
 }
 
-// parseDay is parseTime, or a date for the moment at which that day begins.
-func parseDay(s string, loc *time.Location) (time.Time, error) {
+// Day is Time, or a date for the moment at which that day begins.
+func Day(s string, loc *time.Location) (time.Time, error) {
 	midnight, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		t, err := parseTime(s, loc)
+		t, err := Time(s, loc)
 		if err != nil && !strings.ContainsAny(s, "T:") {
 			err = fmt.Errorf("time %.40q: enter a date like 2026-11-22, or a time like 2026-11-22T18:00", s)
 		}
@@ -116,4 +116,23 @@ func sensible(s string, t time.Time) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("time %.40q: enter one from 1970 to 9999", s)
 	}
 	return t, nil
+}
+
+// Span reads two ends of which each may be left out, and is the zero time then.
+// The first is included, the last is not. Their names are for the error.
+func Span(fromName, from, toName, to string, loc *time.Location) (start, end time.Time, err error) {
+	if from != "" {
+		if start, err = Day(from, loc); err != nil {
+			return start, end, fmt.Errorf("%s: %w", fromName, err)
+		}
+	}
+	if to != "" {
+		if end, err = Day(to, loc); err != nil {
+			return start, end, fmt.Errorf("%s: %w", toName, err)
+		}
+		if !start.Before(end) {
+			return start, end, fmt.Errorf("%s %.40s is not after %s %.40s", toName, to, fromName, from)
+		}
+	}
+	return start, end, nil
 }
