@@ -54,3 +54,24 @@ func (p *page) Entries(ctx context.Context, from, to night.Date) (all []diary.En
 func (p *page) Seen(ctx context.Context, of night.Date) error {
 	return notebook.Show(ctx, p.inbox.journal, of, p.inbox.now())
 }
+
+// Asking is what a person is asked for now.
+func (p *page) Asking(ctx context.Context, person string) (web.Asking, error) {
+	in := p.inbox
+	a, err := notebook.Ask(ctx, in.config, in.journal, person, in.now())
+	return web.Asking(a), err
+}
+
+// Missed are the last nights of which a person has told nothing.
+func (p *page) Missed(ctx context.Context, person string, before night.Date) ([]night.Date, error) {
+	return notebook.Missed(ctx, p.inbox.journal, person, before)
+}
+
+// Undo puts back what stood before something was kept.
+func (p *page) Undo(ctx context.Context, k web.Kept) error {
+	err := notebook.Undo(ctx, p.inbox.journal, notebook.Kept(k))
+	if err == nil {
+		p.inbox.log.Info("A diary entry is as it was before", "person", k.Entry.Person, "night", k.Entry.Night)
+	}
+	return unfit(err)
+}

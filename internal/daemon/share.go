@@ -10,24 +10,25 @@ import (
 	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
+	"nightroom/internal/web"
 )
 
 // shared is how old a score may be to be told at a start.
 const shared = 30 * 24 * time.Hour
 
-// painTo is where scores go beside the record, for people to read.
-func painTo(c *config.Config) (all []string) {
+// painTo is where scores go beside the record.
+func painTo(c *config.Config) (all []web.Place) {
 	for i := range c.Influx {
 		if c.Influx[i].SharePain {
-			all = append(all, "the database at "+hostOf(c.Influx[i].URL))
+			all = append(all, web.Place{Database: true, Machine: hostOf(c.Influx[i].URL)})
 		}
 	}
 	switch {
 	case c.MQTT.Off || !c.MQTT.SharePain:
 	case c.MQTT.Broker != "":
-		all = append(all, "the broker at "+hostOf(c.MQTT.Broker))
+		all = append(all, web.Place{Machine: hostOf(c.MQTT.Broker)})
 	default:
-		all = append(all, "the broker of this machine")
+		all = append(all, web.Place{})
 	}
 	return all
 }
@@ -42,7 +43,8 @@ func hostOf(address string) string {
 
 // sharePain tells the last score of each person, if that is wished for and
 // something new was written: by us, or by another program. The score of the
-// newest night is the last one, and of two its evening's.
+// newest night is the last one, and of two its morning's: an evening is that of
+// the night which follows.
 func (h *heart) sharePain(ctx context.Context) {
 	last := h.journal.Last()
 	if h.tell == nil || !h.config.MQTT.SharePain || last == h.seen {
@@ -57,7 +59,7 @@ func (h *heart) sharePain(ctx context.Context) {
 	for _, p := range h.config.People {
 		var newest time.Time
 		var score *diary.Score
-		for _, m := range []diary.Moment{diary.Morning, diary.Evening} {
+		for _, m := range []diary.Moment{diary.Evening, diary.Morning} {
 			row, ok := rows[p.ID+"/"+string(m)]
 			if !ok || row.At.Before(newest) {
 				continue

@@ -231,7 +231,7 @@ func (im *importer) key(cells map[string]string) (e diary.Entry, err error) {
 	if isMorning {
 		of = of.AddDays(-1)
 	}
-	e.Night, err = nightOf(im.calendar, &of, im.o.Now)
+	e.Night, err = nightOf(im.calendar, &of, e.Moment, im.o.Now)
 	return e, err
 }
 

@@ -44,9 +44,13 @@ func newest(calendar *night.Calendar, now time.Time) night.Date {
 var first = night.Date{Year: 1970, Month: time.January, Day: 1}
 
 // nightOf is the night that is meant, by default the newest. One that has not
-// begun has no morning yet.
-func nightOf(calendar *night.Calendar, of *night.Date, now time.Time) (night.Date, error) {
+// begun has no morning yet. An evening is that of the night which comes after
+// it: what hurt then is set beside the sleep that followed.
+func nightOf(calendar *night.Calendar, of *night.Date, m diary.Moment, now time.Time) (night.Date, error) {
 	last := newest(calendar, now)
+	if m == diary.Evening {
+		last = calendar.Schedule().DateOf(now)
+	}
 	switch {
 	case of == nil:
 		return last, nil

@@ -71,7 +71,7 @@ func Blank(c *config.Config, s Said, now time.Time) (e diary.Entry, err error) {
 	if err := s.Check(c, now); err != nil {
 		return e, err
 	}
-	of, err := nightOf(night.NewCalendar(Schedule(c)), s.Night, now)
+	of, err := nightOf(night.NewCalendar(Schedule(c)), s.Night, s.Moment, now)
 	return diary.Entry{Person: s.Person, Night: of, Moment: s.Moment}, err
 }
 
@@ -84,7 +84,7 @@ func Standing(ctx context.Context, c *config.Config, j *store.Journal, s Said, n
 	if err != nil {
 		return e, err
 	}
-	of, err := nightOf(calendar, s.Night, now)
+	of, err := nightOf(calendar, s.Night, s.Moment, now)
 	if err != nil {
 		return e, err
 	}

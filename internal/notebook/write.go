@@ -81,7 +81,7 @@ func Write(ctx context.Context, c *config.Config, j *store.Journal, s Said, now 
 	if err != nil {
 		return k, err
 	}
-	of, err := nightOf(calendar, s.Night, now)
+	of, err := nightOf(calendar, s.Night, s.Moment, now)
 	if err != nil {
 		return k, err
 	}
@@ -127,7 +127,7 @@ func Remove(ctx context.Context, c *config.Config, j *store.Journal, s Said, now
 	if err != nil {
 		return was, err
 	}
-	of, err := nightOf(calendar, s.Night, now)
+	of, err := nightOf(calendar, s.Night, s.Moment, now)
 	if err != nil {
 		return was, err
 	}

@@ -13,7 +13,7 @@ func measured() *fakeRoom {
 	v := bedroom("night")
 	v.State = []byte(`{"time":"2026-11-22T23:14:00+01:00","phase":"night","temperature_c":18.25,"humidity_pct":43.2,"illuminance_lx":0.2,
 		"sound_laeq_dba":35,"sound_lafmax_dba":41.5,"co2_ppm":null,"pressure_hpa":1013.25,"cool":true,"dark":false,"quiet":null,"ready":false}`)
-	v.PainTo = []string{"the database at 192.168.1.10"}
+	v.PainTo = []Place{{true, "192.168.1.10"}}
 	room := newRoom(v)
 	at := time.Date(2026, 11, 22, 22, 14, 0, 0, time.UTC)
 	room.figures = Figures{

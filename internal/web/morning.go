@@ -19,12 +19,14 @@ const patience = 15 * time.Second
 // morningData is what page/morning.html shows.
 type morningData struct {
 	frame
-	Question string
-	People   []Person
-	Person   string // the id of the one who is chosen
-	Score    string // that is chosen
-	Refused  string // why nothing was saved
-	Saved    *receipt
+	Asking
+	People  []Person
+	Person  string // the id of the one whose answers these are; "" is to be chosen
+	Score   string // that is chosen
+	Refused string // why nothing was saved
+	Saved   *receipt
+	First   bool   // the page opened on the question
+	Next    string // where somebody wanted to go
 }
 
 // Scores are the rows of buttons.
@@ -34,23 +36,58 @@ func (morningData) Scores() [][]string {
 
 // Goes says where a score goes that is saved.
 func (d morningData) Goes() string {
-	switch n := len(d.PainTo); n {
-	case 0:
-		return "What you save stays in this record alone."
-	case 1:
-		return "What you save goes into this record, and the score to " + d.PainTo[0] + " too."
-	default:
-		return "What you save goes into this record, and the score to " + strings.Join(d.PainTo[:n-1], ", ") + " and " + d.PainTo[n-1] + " too."
+	var to []string
+	for _, p := range d.PainTo {
+		if p.Database {
+			to = append(to, d.W.Morning.Database(p.Machine))
+		} else {
+			to = append(to, d.W.Morning.Broker(p.Machine))
+		}
 	}
+	return d.W.Morning.Goes(to)
 }
 
+// Several says that more than one keeps a diary, and whose the answers are must
+// be said.
+func (d morningData) Several() bool { return len(d.People) > 1 }
+
+// Name is the name of the one whose answers these are; "" is nobody yet.
+func (d morningData) Name() string {
+	for _, p := range d.People {
+		if p.ID == d.Person {
+			return p.Name
+		}
+	}
+	return ""
+}
+
+// morning asks, whose device it is first where that is not known.
 func (s *Server) morning(w http.ResponseWriter, r *http.Request) {
-	s.ask(w, r, http.StatusOK, morningData{Saved: s.receipts.find(r.URL.Query().Get("saved"), s.o.Now())})
+	q := r.URL.Query()
+	d := morningData{Saved: s.receipts.find(q.Get("saved"), s.o.Now()), Next: ours(q.Get("next")), People: s.room.People()}
+	me, known := mine(d.People, s.device(r))
+	if len(d.People) > 0 && (!known || q.Get("who") == "1") && d.Saved == nil {
+		d.frame = s.frame(r, "morning")
+		s.show(w, r, http.StatusOK, whoPage, &d)
+		return
+	}
+	d.Person = me.ID
+	s.ask(w, r, http.StatusOK, d)
 }
 
 // ask shows the question.
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, status int, d morningData) {
-	d.frame, d.Question, d.People = s.frame(r, "morning"), diary.Question, s.room.People()
+	d.frame, d.People = s.frame(r, "morning"), s.room.People()
+	if d.Next == "" {
+		d.Next = "/"
+	}
+	if len(d.People) > 0 {
+		var err error
+		if d.Asking, err = s.room.Asking(r.Context(), d.Person); err != nil {
+			s.o.Log.Warn("It cannot be told whether the morning was answered", "error", err)
+		}
+		d.First = d.Open && !d.Answered && s.device(r).Skipped != d.Night
+	}
 	s.show(w, r, status, morningPage, &d)
 }
 

@@ -55,12 +55,12 @@ func TestSavedIsSaidOnlyOfWhatWasSaved(t *testing.T) {
 func TestTheMorningSaysWhereTheScoreGoes(t *testing.T) {
 	v := bedroom("day")
 	for _, c := range []struct {
-		to   []string
+		to   []Place
 		says string
 	}{
 		{nil, "What you save stays in this record alone."},
-		{[]string{"the database at 192.168.1.10"}, "What you save goes into this record, and the score to the database at 192.168.1.10 too."},
-		{[]string{"the database at a", "the database at b", "the broker at c"}, "and the score to the database at a, the database at b and the broker at c too."},
+		{[]Place{{true, "192.168.1.10"}}, "What you save goes into this record, and the score to the database at 192.168.1.10 too."},
+		{[]Place{{true, "a"}, {true, "b"}, {false, "c"}}, "and the score to the database at a, the database at b and the broker at c too."},
 	} {
 		v.PainTo = c.to
 		body := ask(handler(newRoom(v)), "GET", "/log", "").Body.String()

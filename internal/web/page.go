@@ -9,6 +9,7 @@ import (
 var (
 	tonightPage = parse("tonight.html", "clock.html")
 	morningPage = parse("morning.html")
+	whoPage     = parse("who.html")
 	insightPage = parse("insight.html")
 	loginPage   = parse("login.html")
 	logoutPage  = parse("logout.html")

@@ -20,6 +20,7 @@ type Room interface {
 
 	// What people say of themselves.
 	Diary
+	Mornings
 
 	// Nights are all that is known of a person's nights. An error says in a
 	// sentence why they cannot be read.
@@ -56,7 +57,7 @@ type View struct {
 	Trouble    string // why the room is not being measured; "" if it is
 	Warning    string // what else somebody should know, such as a disk that is full; "" if nothing is
 	Clock      Clock
-	PainTo     []string // where pain scores go beside the record: "the database at 192.168.1.10"
+	PainTo     []Place // where pain scores go beside the record
 
 	// Next is closed as soon as there is a newer View. It is never nil.
 	Next <-chan struct{}
@@ -80,6 +81,12 @@ type Sensor struct {
 	Health          string   // ok, failing, missing, stuck, implausible; "" before it was heard of
 	Since           time.Time
 	Error           string // what it said last, in a sentence; "" when it is well
+}
+
+// A Place is one to which pain scores are passed on.
+type Place struct {
+	Database bool   // else a broker
+	Machine  string // the one that it is on: 192.168.1.10; "" is this one
 }
 
 // A Person keeps a diary.

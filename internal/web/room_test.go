@@ -24,7 +24,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // fakeRoom is a room that says what it was told to.
 type fakeRoom struct {
-	Diary // what no test of these asks for
+	Diary    // what no test of these asks for
+	Mornings // but Asking
 
 	mu     sync.Mutex
 	view   View
@@ -33,6 +34,10 @@ type fakeRoom struct {
 	refuse error // of Save
 	saved  []string
 	nights map[string]insight.Record
+
+	asking   Asking
+	answered map[string]bool // by the ids of people
+	unread   error           // of Asking
 
 	figures Figures
 }

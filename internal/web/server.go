@@ -136,6 +136,8 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /{$}", s.tonight)
 	mux.HandleFunc("GET /log", s.morning)
 	mux.HandleFunc("POST /log", s.save)
+	mux.HandleFunc("POST /log/person", s.choose)
+	mux.HandleFunc("POST /log/skip", s.skip)
 	mux.HandleFunc("GET /insight", s.insight)
 	s.habits(mux)
 	mux.HandleFunc("POST /clock", s.vouch)

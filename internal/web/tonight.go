@@ -27,6 +27,9 @@ type line struct {
 type sick struct{ Name, Says, Since, Error string }
 
 func (s *Server) tonight(w http.ResponseWriter, r *http.Request) {
+	if s.asksFirst(w, r) {
+		return
+	}
 	asked := r.URL.Query().Get("figures") == "1"
 	d := tonightData{frame: s.frame(r, "tonight")}
 	d.Bare, d.Figures = d.Phase == "night" && !asked, d.Phase == "night" && asked

@@ -37,6 +37,8 @@ type Words struct {
 	Chart   Chart
 
 	Quantities map[string]Quantity // by their names in the record
+	Diary      Diary
+	Morning    Morning
 }
 
 // English and German are the languages.
@@ -50,6 +52,7 @@ var (
 		Frame: englishFrame, Login: englishLogin, PIN: englishPIN, Tonight: englishTonight,
 		Insight: englishInsight, Habit: englishHabit,
 		Chart: englishChart, Quantities: englishQuantities,
+		Diary: englishDiary, Morning: englishMorning,
 	}
 	German = Words{
 		Lang: "de", Point: ",",
@@ -60,6 +63,7 @@ var (
 		Frame: germanFrame, Login: germanLogin, PIN: germanPIN, Tonight: germanTonight,
 		Insight: germanInsight, Habit: germanHabit,
 		Chart: germanChart, Quantities: germanQuantities,
+		Diary: germanDiary, Morning: germanMorning,
 	}
 )
 
