@@ -86,7 +86,8 @@ func (k *Check) record(ctx context.Context) {
 		k.fails("record", path, fmt.Errorf("%w; give another file under store: {path: …}", store.ErrOther))
 		return
 	}
-	k.tell("record", path, Works, fmt.Sprintf("%.1f MB", float64(fi.Size())/1e6), "")
+	k.tell("record", path, Works, fmt.Sprintf("%.1f MB%s", float64(fi.Size())/1e6, writtenIn(ctx, j)), "")
+	k.copies(ctx, j)
 }
 
 // What a disk must have. A year is 180 MB.

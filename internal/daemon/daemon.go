@@ -129,7 +129,7 @@ func (d *daemon) wire(ctx context.Context) error {
 	d.heart.page = newPage(d.inbox, d.Config.People)
 	d.heart.page.show(d.heart.view())
 	if aside := d.journal.SetAside(); aside != "" {
-		d.heart.page.warn("The record could not be read. It was kept as " + aside + ", and a new one was begun: what was before is in that file only.")
+		d.heart.warn(aboutAside, "The record could not be read. It was kept as "+aside+", and a new one was begun: what was before is in that file only.")
 	}
 	for _, w := range unprovable(d.Config) {
 		d.Log.Warn(w)
@@ -150,6 +150,7 @@ func (d *daemon) wire(ctx context.Context) error {
 	}
 	d.openInflux(ctx)
 	d.heart.page.meters = &meters{d.Config, d.journal, d.heart.uploads, d.Version, time.Now(), d.now}
+	d.openCopies()
 	d.openPage()
 	if err := d.heart.retire(ctx); err != nil {
 		return err

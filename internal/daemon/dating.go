@@ -100,7 +100,20 @@ func (h *heart) keepTime(ctx context.Context) {
 		h.wait()
 	}
 	if was != d.verdict || waited != d.waiting {
+		h.warnOfClock()
 		h.tellState()
+	}
+}
+
+// warnOfClock says what is to be known of the clock.
+func (h *heart) warnOfClock() {
+	switch d := &h.dating; {
+	case d.verdict.Unsure:
+		h.warn(aboutClock, "Nobody vouches for the clock: what is measured is marked unsure.")
+	case d.waiting:
+		h.warn(aboutClock, "The clock cannot be believed ("+d.verdict.Why+"): readings wait for their date.")
+	default:
+		h.warn(aboutClock, "")
 	}
 }
 
@@ -132,6 +145,7 @@ func (h *heart) wait() {
 	d := &h.dating
 	d.waiting, d.since = true, h.now()
 	h.monitor.Wait()
+	h.warnOfClock()
 	h.log.Warn("The clock cannot be believed: readings wait for their date; rules and alerts go on", "because", d.verdict.Why)
 }
 

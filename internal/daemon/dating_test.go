@@ -50,6 +50,9 @@ type pi struct {
 	root  string
 	truth time.Time // the true time when the bubble began
 	world dawn
+	room  string // its id, if it matters
+
+	backupTo string
 
 	mu    sync.Mutex
 	ahead time.Duration // of the machine's clock, before the truth
@@ -112,7 +115,10 @@ func (p *pi) live(days func()) {
 	p.t.Helper()
 	c := configured(p.t, dawnConfig)
 	c.Web.Listen = "" // no address: the page stays off
-	c.Store.Path = p.db
+	c.Store.Path, c.Store.BackupTo = p.db, p.backupTo
+	if p.room != "" {
+		c.Room = p.room
+	}
 	ctx, cancel := context.WithCancel(p.t.Context())
 	d, err := open(ctx, Options{
 		Config: c, Log: slog.New(slog.NewTextHandler(p, nil)),

@@ -62,7 +62,7 @@ func retainedTopics(c *config.Config) []string {
 	base := "nightroom/" + c.Room + "/"
 	r := homeassistant.Room{ID: c.Room}
 	topics := []string{r.Topic()}
-	for _, t := range []string{"status", "state", "in_bed", "night", snoozing, pausing, absence} {
+	for _, t := range []string{"status", "state", "in_bed", "night", "warning", snoozing, pausing, absence} {
 		topics = append(topics, base+t)
 	}
 	for _, r := range judgedRules(c) {

@@ -38,6 +38,8 @@ type heart struct {
 	warmth  warmth
 	dating  dating
 
+	warnings []warning
+
 	beat func() // after each second that was dealt with; nil: nobody waits for it
 
 	// For those who count: each may be nil.
@@ -206,7 +208,7 @@ func (h *heart) commit(s store.Sync) {
 			u.sink.Lose(dropped-h.dropped, "the disk was full")
 		}
 		h.dropped = dropped
-		h.page.warn("")
+		h.warn(aboutRecord, "")
 	}
 }
 
@@ -220,7 +222,7 @@ func (h *heart) trouble(err error) {
 	if !h.full {
 		h.full = true
 		h.log.Error("The record cannot be written; measuring and alerts go on", "error", err)
-		h.page.warn("The record cannot be written: " + err.Error() + ". Measuring and alerts go on; pain scores cannot be saved.")
+		h.warn(aboutRecord, "The record cannot be written: "+err.Error()+". Measuring and alerts go on; pain scores cannot be saved.")
 	}
 }
 

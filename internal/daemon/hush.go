@@ -217,4 +217,5 @@ func (h *heart) greeting() {
 	}
 	h.tellLimits()
 	h.tellPhones()
+	h.tellWarnings()
 }

@@ -66,6 +66,9 @@ const (
 
 	healthAttributes = "{{ {'since': value_json.since, 'error': value_json.error} | tojson }}"
 
+	warned   = "{{ 'ON' if value_json.warning else 'OFF' }}"
+	warnedOf = "{{ {'warning': value_json.warning, 'since': value_json.since} | tojson }}"
+
 	pauseState = "{{ 'ON' if value_json.paused else 'OFF' }}"
 )
 

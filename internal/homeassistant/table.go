@@ -72,6 +72,10 @@ var table = []row{
 		id: "pause", Platform: "switch", Name: "Pause measuring", Icon: "mdi:pause-circle",
 		StateTopic: "pause", Value: pauseState, CommandTopic: "pause/set",
 	}},
+	{"", entity{
+		id: "warning", Platform: "binary_sensor", Name: "Needs you", Class: "problem", Category: "diagnostic",
+		StateTopic: "warning", Value: warned, AttributesTopic: "warning", Attributes: warnedOf,
+	}},
 
 	nightSensor("", "lights_out", "lights out", instant),
 	nightSensor("", "wake", "wake", instant),

@@ -131,7 +131,8 @@ func Diarists(ctx context.Context, j *store.Journal) (people []string, err error
 
 // A backupSaid is a backup that was made; its row's name is where.
 type backupSaid struct {
-	At time.Time `json:"at"`
+	At   time.Time `json:"at"`
+	Away bool      `json:"away,omitempty"` // on another disk than the record
 }
 
 // Backup writes the record to a file, and remembers where, so that who is
@@ -140,21 +141,18 @@ func Backup(ctx context.Context, j *store.Journal, path string, now time.Time) (
 	if c, err = j.Backup(ctx, path); err != nil {
 		return c, err
 	}
-	body, err := json.Marshal(backupSaid{now.Truncate(time.Second)})
-	if err != nil {
-		return c, err
-	}
-	return c, j.Put(ctx, store.Row{Kind: store.Kind(record.Backup), At: time.UnixMilli(0), Name: c.Path, Body: body})
+	away := OtherDisk(filepath.Dir(c.Path), j.Path()) == nil
+	return c, rememberCopy(ctx, j, c.Path, away, now)
 }
 
 // Copies are the files that hold what this record once held: the backups that
-// were made of it, as far as it knows, and what was set aside.
+// were made of it, as far as it knows, the nightly ones, and what was set aside.
 func Copies(ctx context.Context, j *store.Journal, db string) (files []string, err error) {
 	err = j.Each(ctx, store.Kind(record.Backup), time.Time{}, time.Time{}, func(r store.Row) error {
 		files = append(files, r.Name)
 		return nil
 	})
-	for _, kind := range []string{".bad-*", ".before-*"} {
+	for _, kind := range []string{".bad-*", ".before-*", copySuffix + "*"} {
 		aside, globErr := filepath.Glob(globbed(db) + kind)
 		err = errors.Join(err, globErr)
 		files = append(files, aside...)

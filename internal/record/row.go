@@ -144,6 +144,9 @@ type DaemonBody struct {
 // OfDaemon is the row of the program itself.
 func OfDaemon(at time.Time, d *DaemonBody) Row { return Row{Kind: Daemon, At: at, Body: body(d)} }
 
+// DaemonBody reads the row of the program itself.
+func (r *Row) DaemonBody() (d DaemonBody, err error) { return d, r.read(&d) }
+
 func (d *DaemonBody) values() []Value {
 	known := func(v *float64) Value {
 		if v == nil {

@@ -65,11 +65,7 @@ func begin(ctx context.Context, path string, simulated bool) error {
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	marks := fmt.Sprintf("PRAGMA application_id=%d; PRAGMA user_version=%d;", applicationID, version)
-	if _, err := db.ExecContext(ctx, marks+schema); err != nil {
-		return err
-	}
-	if _, err := db.ExecContext(ctx, "INSERT INTO meta VALUES('simulated', ?)", simulated); err != nil {
+	if err := lay(ctx, db, simulated); err != nil {
 		return err
 	}
 	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode=WAL"); err != nil {
@@ -82,6 +78,16 @@ func begin(ctx context.Context, path string, simulated bool) error {
 		return err
 	}
 	return syncDir(path)
+}
+
+// lay makes the tables in an empty file.
+func lay(ctx context.Context, db *sql.DB, simulated bool) error {
+	marks := fmt.Sprintf("PRAGMA application_id=%d; PRAGMA user_version=%d;", applicationID, version)
+	if _, err := db.ExecContext(ctx, marks+schema); err != nil {
+		return err
+	}
+	_, err := db.ExecContext(ctx, "INSERT INTO meta VALUES('simulated', ?)", simulated)
+	return err
 }
 
 // setAside renames a record that is no use, and SQLite's files beside it, and

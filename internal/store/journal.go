@@ -108,6 +108,9 @@ func Open(ctx context.Context, path string, opt Options) (*Journal, error) {
 // record. It is to be shown to the user.
 func (j *Journal) SetAside() string { return j.setAside }
 
+// Path is where the record is.
+func (j *Journal) Path() string { return j.path }
+
 // Simulated says which readings the record holds.
 func (j *Journal) Simulated() bool { return j.simulated }
 
