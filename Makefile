@@ -12,6 +12,13 @@ NFPM_VERSION := v2.45.2
 SBOM := github.com/CycloneDX/cyclonedx-gomod
 SBOM_VERSION := v1.10.0
 
+# What make bench is beside.
+TELEGRAF := github.com/influxdata/telegraf
+TELEGRAF_VERSION := v1.37.2
+TELEGRAF_PARTS := custom,inputs.mock,inputs.mqtt_consumer,outputs.mqtt,outputs.influxdb_v2,parsers.value,serializers.influx
+NODERED_VERSION := 4.1.15
+NODERED_INFLUX_VERSION := 0.7.0
+
 VERSION ?= $(or $(shell git describe --tags --dirty 2>/dev/null),0.1.0-dev)
 FUZZTIME ?= 20s
 # As Debian sorts versions: 1.0.0~dev is before 1.0.0, 1.0.0+3.gabc after it.
@@ -27,7 +34,7 @@ RACE ?= -race
 TOOLS := $(CURDIR)/.tools/bin
 export PATH := $(TOOLS):$(shell go env GOPATH)/bin:$(PATH):/usr/sbin
 
-.PHONY: help run build test long arm lint bench deb release deps
+.PHONY: help run build test long arm lint bench peers soak deb release deps
 .NOTPARALLEL:
 
 help: ## this list
@@ -68,8 +75,26 @@ lint: deps ## format, vet, imports that point the wrong way, a go.mod that is no
 	golangci-lint run --allow-parallel-runners ./... # an editor may be at it too
 	go mod tidy -diff
 
-bench: ## the benchmarks
-	go test -run '^$$' -bench . -benchmem ./...
+# The figures are medians of RUNS; of what is watched for a while (memory,
+# processor, card) there is one, of WATCH.
+RUNS ?= 5
+WATCH ?= 5m
+
+bench: deps ## one table: what is promised, and what it is here, beside Telegraf and Node-RED if make peers was run
+	@{ go test -run '^$$' -bench '^BenchmarkDriverToSample$$' -benchmem -count $(RUNS) ./sensors && \
+	go test -run '^$$' -bench '^BenchmarkObserveMixed$$' -benchmem -count $(RUNS) ./internal/monitor && \
+	go test -run '^$$' -bench '^BenchmarkSampleToAlert$$' -benchtime 500x -count $(RUNS) ./internal/daemon && \
+	go test -run '^$$' -bench '^Benchmark(Backlog|ADaysUploads)$$' -benchtime 1x -count $(RUNS) ./internal/influx && \
+	go test -run '^$$' -bench '^Benchmark(FirstReading|Week)$$' -benchtime 1x -count $(RUNS) ./cmd/nightroom && \
+	NIGHTROOM_BENCH_FOR=$(WATCH) go test -run '^$$' -bench '^Benchmark(Program|Pages|Room|Telegraf|NodeRED)$$' -benchtime 1x -timeout 24h ./cmd/nightroom; } | \
+	go run ./internal/bench
+
+peers: ## install Telegraf (cut down to the same work) and Node-RED, for make bench
+	GOBIN="$(TOOLS)" go install -p 1 -tags $(TELEGRAF_PARTS) $(TELEGRAF)/cmd/telegraf@$(TELEGRAF_VERSION)
+	npm install --no-audit --no-fund --prefix .tools/nodered node-red@$(NODERED_VERSION) node-red-contrib-influxdb@$(NODERED_INFLUX_VERSION)
+
+soak: deps ## HOURS (1) at 100 times speed with broker and database, which fail at random: memory, goroutines, file, errors
+	NIGHTROOM_SOAK_HOURS=$(or $(HOURS),1) go test -count=1 -v -timeout 0 -run '^TestSoak$$' ./cmd/nightroom
 
 deb: ## dist/nightroom_VERSION_{amd64,arm64,armhf}.deb, the last for every Pi from the Zero on
 	@$(call tool,nfpm,$(NFPM),$(NFPM_VERSION))

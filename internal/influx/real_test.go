@@ -28,7 +28,7 @@ func sameAsJournal(t *testing.T, d *influxtest.Server, db string, j *memory) {
 }
 
 // quick makes a sink that waits a millisecond where it would wait minutes.
-func quick(t *testing.T, url, db string, change func(*Options)) (*Sink, *book) {
+func quick(t testing.TB, url, db string, change func(*Options)) (*Sink, *book) {
 	s, log := newSink(t, url, func(o *Options) {
 		o.Bucket, o.Token, o.Every = db, "", 5*time.Millisecond
 		if change != nil {

@@ -110,7 +110,7 @@ func (b *book) lines() []string {
 
 const secret = "s3cr3t-t0ken"
 
-func newSink(t *testing.T, url string, change func(*Options)) (*Sink, *book) {
+func newSink(t testing.TB, url string, change func(*Options)) (*Sink, *book) {
 	t.Helper()
 	var b book
 	o := Options{

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"net/http"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -142,6 +143,8 @@ func (e *exposition) machine(f *Figures) {
 			e.add(*known.value)
 		}
 	}
+	e.family("goroutines", "gauge", "What the program does at once; a number that grows for days is a fault.")
+	e.add(float64(runtime.NumGoroutine()))
 	if f.Undervoltage != nil {
 		e.family("undervoltage", "gauge", "1 while the Pi is short of power.")
 		e.add(number(*f.Undervoltage))

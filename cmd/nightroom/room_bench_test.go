@@ -1,0 +1,194 @@
+package main
+
+import (
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// watchFor is how long a program is watched. Memory wants an hour:
+// NIGHTROOM_BENCH_FOR=1h.
+func watchFor(b *testing.B) time.Duration {
+	b.Helper()
+	text := os.Getenv("NIGHTROOM_BENCH_FOR")
+	if text == "" {
+		return 5 * time.Minute
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		b.Fatalf("NIGHTROOM_BENCH_FOR: %v", err)
+	}
+	return d
+}
+
+// A usage is what a program has had of the machine so far.
+type usage struct {
+	rssMiB, cpuSeconds, writtenMB float64
+}
+
+// usageOf reads the kernel's count (proc(5)).
+func usageOf(tb testing.TB, pid int) (u usage) {
+	tb.Helper()
+	number := func(file, expr string) float64 {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, file))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		n, err := strconv.ParseFloat(find(string(text), expr), 64)
+		if err != nil {
+			tb.Fatalf("%s: %v", file, err)
+		}
+		return n
+	}
+	const ticks = 100 // of utime and stime in a second: USER_HZ
+	u.rssMiB = number("status", `VmRSS:\s+(\d+)`) / 1024
+	u.cpuSeconds = (number("stat", `\) \S(?: \S+){10} (\d+)`) + number("stat", `\) \S(?: \S+){11} (\d+)`)) / ticks
+	u.writtenMB = number("io", `\nwrite_bytes: (\d+)`) / 1e6
+	return u
+}
+
+// watch a program for a while, after the minute in which it gets going.
+func watch(b *testing.B, pid int) {
+	b.Helper()
+	time.Sleep(time.Minute)
+	before, length := usageOf(b, pid), watchFor(b)
+	time.Sleep(length)
+	after := usageOf(b, pid)
+	b.ReportMetric(after.rssMiB, "rss-MiB")
+	b.ReportMetric(100*(after.cpuSeconds-before.cpuSeconds)/length.Seconds(), "cpu-%")
+	b.ReportMetric((after.writtenMB-before.writtenMB)*(24*time.Hour).Seconds()/length.Seconds(), "written-MB/day")
+}
+
+// BenchmarkRoom is the daemon with a year of record, a broker and a database,
+// sound at 8 Hz, and no page open.
+func BenchmarkRoom(b *testing.B) {
+	h, house, influx := year(b, 12), mosquitto(b), influxd(b)
+	h.write("nightroom.yaml", strings.NewReplacer(
+		`mqtt: {embedded: "127.0.0.1:0"}`, "mqtt: "+broker(house)+"\ninflux: {url: \"http://"+influx.addr+"\", bucket: nightroom}",
+	).Replace(configText))
+	d := h.launch(binary, "run") // the year goes up first
+	d.page = find(d.says(`"nightroom is up"`), ` page=(\S+)`)
+	for late := time.Now().Add(10 * time.Minute); d.metric("nightroom_upload_held_rows") > 5; time.Sleep(time.Second) {
+		if time.Now().After(late) {
+			b.Fatal("the year is not in the database after ten minutes")
+		}
+	}
+	d.stop()
+	for range b.N {
+		d := h.launch(binary, "run")
+		d.says(`"nightroom is up"`)
+		watch(b, d.cmd.Process.Pid)
+		d.stop()
+	}
+}
+
+// BenchmarkPages asks for the pages of a year, again and again.
+func BenchmarkPages(b *testing.B) {
+	h := year(b, 12)
+	d := h.launch(binary, "run")
+	d.page = find(d.says(`"nightroom is up"`), ` page=(\S+)`)
+	for range b.N {
+		for name, path := range map[string]string{"nights": "/nights", "night": "/nights/2026-06-01"} {
+			var took []time.Duration
+			for range 200 {
+				began := time.Now()
+				d.get(path)
+				took = append(took, time.Since(began))
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, name+"-p95-ms")
+		}
+		b.ReportMetric(float64(d.weight("/"))/1000, "first-visit-KB")
+	}
+}
+
+// weight is what a browser fetches on a first visit, in bytes as they are sent.
+func (d *process) weight(path string) (bytes int) {
+	d.t.Helper()
+	body, n := d.sent(path)
+	bytes = n
+	seen := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?:src|href)="(/static/[^"]+)"`).FindAllStringSubmatch(body, -1) {
+		if !seen[m[1]] {
+			seen[m[1]] = true
+			_, n := d.sent(m[1])
+			bytes += n
+		}
+	}
+	return bytes
+}
+
+// sent is a file's text and the bytes that came for it.
+func (d *process) sent(path string) (text string, bytes int) {
+	d.t.Helper()
+	req, err := http.NewRequestWithContext(d.t.Context(), http.MethodGet, "http://"+d.page+path, nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	req.Header.Set("Accept-Encoding", "gzip")
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		d.t.Fatalf("%s: %v %v", path, resp, err)
+	}
+	defer resp.Body.Close()
+	raw, err := io.ReadAll(resp.Body)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if resp.Header.Get("Content-Encoding") != "gzip" {
+		return string(raw), len(raw)
+	}
+	z, err := gzip.NewReader(strings.NewReader(string(raw)))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	plain, err := io.ReadAll(z)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return string(plain), len(raw)
+}
+
+// BenchmarkWeek lets a week pass, through every driver, at 8 levels a second.
+func BenchmarkWeek(b *testing.B) {
+	h := newHousehold(b)
+	for range b.N {
+		e := h.try("simulate", "--start", "2026-11-16T12:00", "--end", "2026-11-23T12:00")
+		times, err := strconv.ParseFloat(find(e.talk, `, (\d+) times real time`), 64)
+		if err != nil {
+			b.Fatal(e.talk)
+		}
+		b.ReportMetric(times, "times-life")
+	}
+}
+
+// BenchmarkProgram is how large the program is that a Pi gets.
+func BenchmarkProgram(b *testing.B) {
+	for _, m := range machines {
+		b.Run(m.name, func(b *testing.B) {
+			for range b.N {
+				program := filepath.Join(b.TempDir(), "nightroom")
+				build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, ".")
+				build.Env = append(build.Environ(), append(m.env, "CGO_ENABLED=0", "GOOS=linux")...)
+				if out, err := build.CombinedOutput(); err != nil {
+					b.Fatalf("%v: %s", err, out)
+				}
+				fi, err := os.Stat(program)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(fi.Size())/1e6, "MB")
+			}
+		})
+	}
+}
