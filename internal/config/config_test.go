@@ -119,15 +119,8 @@ func TestTheExampleParses(t *testing.T) {
 	if want := parse(t, ""); !reflect.DeepEqual(c.Rules, want.Rules) || len(c.Sensors) != 0 {
 		t.Error("as it is delivered the example is not the defaults")
 	}
-	// Prose has one space after the "#"; what is commented out has none, or its indentation.
-	var all strings.Builder
-	for line := range strings.Lines(example) {
-		if !strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "#  ") {
-			line = strings.TrimPrefix(line, "#")
-		}
-		all.WriteString(line)
-	}
-	c, err = Parse("../../deploy/nightroom.yaml", []byte(all.String()), parts)
+	all := uncommented(example)
+	c, err = Parse("../../deploy/nightroom.yaml", []byte(all), parts)
 	if err != nil {
 		t.Fatalf("with everything switched on: %v", err)
 	}
@@ -136,10 +129,23 @@ func TestTheExampleParses(t *testing.T) {
 	}
 	for _, word := range strings.FieldsFunc(string(parse(t, mustRead("testdata/full.yaml")).YAML()), func(c rune) bool { return c == '\n' }) {
 		name, _, _ := strings.Cut(strings.TrimLeft(word, " -"), ":")
-		if name != "floor" && !strings.HasPrefix(name, `"`) && !strings.Contains(all.String(), name+":") {
+		if name != "floor" && !strings.HasPrefix(name, `"`) && !strings.Contains(all, name+":") {
 			t.Errorf("the example does not show %s", name)
 		}
 	}
+}
+
+// uncommented is the example with everything that it has. Prose has one space
+// after the "#"; what is commented out has none, or its indentation.
+func uncommented(example string) string {
+	var all strings.Builder
+	for line := range strings.Lines(example) {
+		if !strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "#  ") {
+			line = strings.TrimPrefix(line, "#")
+		}
+		all.WriteString(line)
+	}
+	return all.String()
 }
 
 func TestDefaultsAreThoseOfTheGuideline(t *testing.T) {
