@@ -104,6 +104,15 @@ func (e *Entry) parseHour(h hour, text string, p Plan) (time.Time, error) {
 	}
 }
 
+// Asleep is from when somebody tried to sleep, or went to bed, to when they woke;
+// zero is what they did not say.
+func (s *Sleep) Asleep() (from, to time.Time) {
+	if from = s.TriedToSleep; from.IsZero() {
+		from = s.IntoBed
+	}
+	return from, s.FinalWake
+}
+
 // checkSleep refuses a night that cannot have been.
 func (e *Entry) checkSleep(p Plan, now time.Time) error {
 	var first, last hour = -1, -1

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"nightroom/internal/acoustics"
 	"nightroom/internal/diary"
 	"nightroom/internal/epoch"
 	"nightroom/internal/monitor"
@@ -37,15 +36,6 @@ func (r *Row) KeyTags() []string {
 // The bodies in the journal that are JSON. Epochs, of which there are 2,880 a
 // day, have a packed one of their own.
 type (
-	soundBody struct {
-		DurationS float64 `json:"duration_s"`
-		LAFmax    float64 `json:"lafmax"`
-		SEL       float64 `json:"sel"`
-	}
-	lightBody struct {
-		DurationS float64 `json:"duration_s"`
-		Max       float64 `json:"max"`
-	}
 	sensorBody struct {
 		Health string `json:"health"`
 	}
@@ -75,25 +65,6 @@ func (r *Row) Epoch() (e epoch.Epoch, err error) {
 		return e, fmt.Errorf("record: epoch of %s: %w", r.At.Format(time.RFC3339), err)
 	}
 	return e, nil
-}
-
-// OfSound is the row of a sound event.
-func OfSound(e acoustics.Event) Row {
-	return Row{Kind: SoundEvent, At: e.Start, Body: body(soundBody{e.Duration.Seconds(), e.LAFmaxDBA, e.SELDBA})}
-}
-
-// Sound reads the row of a sound event.
-func (r *Row) Sound() (e acoustics.Event, err error) {
-	var b soundBody
-	err = r.read(&b)
-	return acoustics.Event{
-		Start: r.At, Duration: time.Duration(b.DurationS * float64(time.Second)), LAFmaxDBA: b.LAFmax, SELDBA: b.SEL,
-	}, err
-}
-
-// OfLight is the row of a light event.
-func OfLight(e monitor.LightEvent) Row {
-	return Row{Kind: LightEvent, At: e.Start, Body: body(lightBody{e.Duration.Seconds(), e.MaxLx})}
 }
 
 // OfSensor is the row of how a sensor is at an instant.

@@ -123,11 +123,8 @@ func (m *Maker) Entry(e *diary.Entry) {
 	for _, s := range e.Sites {
 		m.sites[s]++
 	}
-	if from := e.TriedToSleep; !from.IsZero() || !e.IntoBed.IsZero() {
-		if from.IsZero() {
-			from = e.IntoBed
-		}
-		m.sleeps[e.Night] = night.Sleep{LightsOut: from, Wake: e.FinalWake}
+	if from, to := e.Asleep(); !from.IsZero() {
+		m.sleeps[e.Night] = night.Sleep{LightsOut: from, Wake: to}
 	}
 }
 
@@ -140,12 +137,9 @@ func (p *period) sleep(e *diary.Entry) {
 		inBed = e.OutOfBed.Sub(e.IntoBed).Minutes()
 		p.inBed.add(inBed)
 	}
-	tried := e.TriedToSleep
-	if tried.IsZero() {
-		tried = e.IntoBed
-	}
-	if !tried.IsZero() && e.FinalWake.After(tried) && e.MinutesToSleep.Given && e.MinutesAwake.Given {
-		asleep := e.FinalWake.Sub(tried).Minutes() - float64(e.MinutesToSleep.Value+e.MinutesAwake.Value)
+	tried, woke := e.Asleep()
+	if !tried.IsZero() && woke.After(tried) && e.MinutesToSleep.Given && e.MinutesAwake.Given {
+		asleep := woke.Sub(tried).Minutes() - float64(e.MinutesToSleep.Value+e.MinutesAwake.Value)
 		if asleep >= 0 {
 			p.asleep.add(asleep)
 			if inBed >= asleep && inBed > 0 {

@@ -22,6 +22,9 @@ type Room interface {
 	Diary
 	Mornings
 
+	// What was measured in the nights.
+	Book
+
 	// Nights are all that is known of a person's nights. An error says in a
 	// sentence why they cannot be read.
 	Nights(ctx context.Context, person string) (insight.Record, error)

@@ -26,6 +26,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type fakeRoom struct {
 	Diary    // what no test of these asks for
 	Mornings // but Asking
+	Book
 
 	mu     sync.Mutex
 	view   View

@@ -138,6 +138,8 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /log", s.save)
 	mux.HandleFunc("POST /log/person", s.choose)
 	mux.HandleFunc("POST /log/skip", s.skip)
+	mux.HandleFunc("GET /nights", s.nights)
+	mux.HandleFunc("GET /nights/{date}", s.night)
 	mux.HandleFunc("GET /insight", s.insight)
 	s.habits(mux)
 	mux.HandleFunc("POST /clock", s.vouch)

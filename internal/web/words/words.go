@@ -36,6 +36,9 @@ type Words struct {
 	Habit   Habit
 	Chart   Chart
 
+	Nights   Nights
+	OneNight Night
+
 	Quantities map[string]Quantity // by their names in the record
 	Diary      Diary
 	Morning    Morning
@@ -53,6 +56,7 @@ var (
 		Insight: englishInsight, Habit: englishHabit,
 		Chart: englishChart, Quantities: englishQuantities,
 		Diary: englishDiary, Morning: englishMorning,
+		Nights: englishNights, OneNight: englishNight,
 	}
 	German = Words{
 		Lang: "de", Point: ",",
@@ -64,6 +68,7 @@ var (
 		Insight: germanInsight, Habit: germanHabit,
 		Chart: germanChart, Quantities: germanQuantities,
 		Diary: germanDiary, Morning: germanMorning,
+		Nights: germanNights, OneNight: germanNight,
 	}
 )
 
