@@ -56,6 +56,7 @@ type heart struct {
 	full    bool      // the record cannot be written
 	dropped int64
 	broken  error
+	rescued int       // how often the record was written anew
 	pruneAt time.Time // on the machine's clock
 
 	began time.Time // on the machine's clock
@@ -183,6 +184,10 @@ func (h *heart) current() *epoch.Epoch {
 func (h *heart) poll(ctx context.Context) {
 	if _, err := h.journal.Poll(ctx); err != nil && ctx.Err() == nil {
 		h.trouble(err)
+	}
+	if n := h.journal.Rescued(); n != h.rescued {
+		h.rescued = n
+		h.warn(aboutAside, "The file of the record was deleted while nightroom had it open. It was written anew, and nothing is lost.")
 	}
 	h.keepTime(ctx)
 	h.self()

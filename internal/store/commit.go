@@ -66,6 +66,9 @@ func (j *Journal) Commit(ctx context.Context, s Sync) error {
 	j.pending = nil
 	j.mu.Unlock()
 	if len(rows) == 0 && len(moved) == 0 {
+		if s == Full && j.loose {
+			return j.explain("commit to the record", j.fasten(ctx))
+		}
 		return nil
 	}
 	base, last, err := j.write(ctx, s, rows, moved)
@@ -119,6 +122,12 @@ func (j *Journal) given(base, last int64) {
 // write is one transaction. Its rows get the numbers after base up to last.
 // j.writing is held.
 func (j *Journal) write(ctx context.Context, s Sync, rows []Row, moved map[string]cursor) (base, last int64, err error) {
+	j.mu.Lock()
+	gone := j.gone
+	j.mu.Unlock()
+	if gone != nil {
+		return 0, 0, gone
+	}
 	err = j.with(func(h *handle) error {
 		// Set for each transaction, so that none depends on the one before having
 		// set it back. The connection is the only one of its pool; should the pool
@@ -137,7 +146,24 @@ func (j *Journal) write(ctx context.Context, s Sync, rows []Row, moved map[strin
 			return saveCursors(ctx, tx, moved)
 		})
 	})
+	if err == nil {
+		j.loose = s == Normal
+	}
 	return base, last, err
+}
+
+// fasten puts on the disk what was committed with Normal. An fsync comes only
+// with a transaction that changes something, so something is counted.
+func (j *Journal) fasten(ctx context.Context) error {
+	err := j.with(func(h *handle) error {
+		if _, err := h.write.ExecContext(ctx, synchronous[Full]); err != nil {
+			return err
+		}
+		_, err := h.write.ExecContext(ctx, "INSERT INTO meta VALUES('fastened', 1) ON CONFLICT(name) DO UPDATE SET value = value + 1")
+		return err
+	})
+	j.loose = j.loose && err != nil
+	return err
 }
 
 // insert gives the rows the numbers after base. The transaction has had the file

@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"net/url"
+	"os"
 	"strconv"
 	"sync"
 	"time"
@@ -54,6 +56,7 @@ const (
 type handle struct {
 	write, read *sql.DB
 	shared      bool
+	file, log   os.FileInfo // the files that are open; log is nil if there was none yet
 }
 
 // processWide sets what the SQLite library only has for the process as a whole.
@@ -117,6 +120,12 @@ func connect(ctx context.Context, path string, shared bool) (*handle, error) {
 	// The second is for whoever reads much at once, and is soon given back.
 	h.read.SetMaxIdleConns(2)
 	h.read.SetConnMaxIdleTime(10 * time.Second)
+	if h.file, err = os.Lstat(path); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	if fi, err := os.Lstat(path + "-wal"); err == nil {
+		h.log = fi
+	}
 	return h, nil
 }
 

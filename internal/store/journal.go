@@ -52,6 +52,7 @@ type Journal struct {
 	aloneFrom time.Time    // the keeper does not try to be alone before
 
 	writing sync.Mutex // one writer at a time, in the order of the calls
+	loose   bool       // what was committed last is not on the disk for certain; writing guards it
 
 	mu      sync.Mutex // guards what follows
 	pending []Row
@@ -60,6 +61,8 @@ type Journal struct {
 	unsaid  int64 // dropped since
 	cursors map[string]cursor
 	last    int64
+	gone    error // the record's file was deleted, and could not be written anew yet
+	rescued int
 	others  bool // have written, and Poll has not said so yet
 	changed chan struct{}
 }

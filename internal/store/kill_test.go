@@ -62,7 +62,7 @@ func TestKillingTheDaemonLosesNothingThatWasSaved(t *testing.T) {
 	p := path(t)
 	kills := 5
 	if long {
-		kills = 50
+		kills = 150 // and 50 of the whole daemon, in cmd/nightroom
 	}
 	saved := map[string]bool{}
 	var last int64

@@ -62,6 +62,20 @@ func (j *Journal) Kept() bool {
 
 // share opens the file anew, for all or for us alone, if guests came or went.
 func (j *Journal) share(ctx context.Context) (turned bool, err error) {
+	switch record, log := j.missing(); {
+	case record:
+		if err := errors.Join(j.rescue(ctx), j.relock()); err != nil {
+			return false, err
+		}
+		return true, j.reopen(ctx, true)
+	case log: // closing writes it into the record
+		if err := j.reopen(ctx, true); err != nil {
+			return true, err
+		}
+	}
+	if err := j.relock(); err != nil {
+		return false, err
+	}
 	j.gate.RLock()
 	guest, closed, shared, aloneFrom := j.guest, j.h == nil, j.h != nil && j.h.shared, j.aloneFrom
 	j.gate.RUnlock()
