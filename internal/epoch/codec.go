@@ -63,18 +63,35 @@ func (e *Epoch) AppendBinary(b []byte) []byte {
 // UnmarshalBinary unpacks what AppendBinary packed; the start is set by the
 // caller.
 func (e *Epoch) UnmarshalBinary(b []byte) error {
-	if len(b) < 5 || b[0] != codecVersion || int(b[1]&^unsure) >= len(phaseNames) {
-		return errCodec
+	e.Levels = acoustics.Histogram{}
+	levels, err := e.unpackStats(b)
+	if err != nil {
+		return err
 	}
-	*e = Epoch{Start: e.Start, Phase: Phase(b[1] &^ unsure), Unsure: b[1]&unsure != 0}
-	for i, f := range []*Flag{&e.Cool, &e.Dark, &e.Quiet, &e.Ready} {
+	return e.unpackLevels(levels)
+}
+
+// UnmarshalStats unpacks all but Levels, which are the larger part of an epoch,
+// and does not look at them. It is for those who print a million of them.
+func (e *Epoch) UnmarshalStats(b []byte) error {
+	_, err := e.unpackStats(b)
+	return err
+}
+
+// unpackStats returns the rest.
+func (e *Epoch) unpackStats(b []byte) (levels []byte, err error) {
+	if len(b) < 5 || b[0] != codecVersion || int(b[1]&^unsure) >= len(phaseNames) {
+		return nil, errCodec
+	}
+	e.Phase, e.Unsure, e.Stats = Phase(b[1]&^unsure), b[1]&unsure != 0, [sensors.Quantities]Stat{}
+	for i, f := range [...]*Flag{&e.Cool, &e.Dark, &e.Quiet, &e.Ready} {
 		if *f = Flag(b[2] >> (2 * i) & 3); *f > True {
-			return errCodec
+			return nil, errCodec
 		}
 	}
 	present, known := b[3], b[4]
 	if present>>sensors.Quantities != 0 || known&^present != 0 {
-		return errCodec
+		return nil, errCodec
 	}
 	r := reader{b: b[5:]}
 	for q := range e.Stats {
@@ -91,10 +108,19 @@ func (e *Epoch) UnmarshalBinary(b []byte) error {
 			Known: known&(1<<q) != 0,
 		}
 		if s := &e.Stats[q]; s.Count == 0 || s.Floor > s.Count {
-			return errCodec
+			return nil, errCodec
 		}
 	}
-	// Each sound sample is in one bin. That bounds the bins, too.
+	if r.bad {
+		return nil, errCodec
+	}
+	return r.b, nil
+}
+
+// unpackLevels unpacks the run of bins. Each sound sample is in one of them,
+// which bounds the bins, too.
+func (e *Epoch) unpackLevels(b []byte) error {
+	r := reader{b: b}
 	left := uint64(e.Stats[sensors.SoundLevel].Count)
 	for bin := uint64(0); left > 0; bin++ {
 		bin += r.unsigned()

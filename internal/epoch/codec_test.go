@@ -122,8 +122,12 @@ func FuzzEpochUnmarshal(f *testing.F) {
 	f.Add([]byte{codecVersion, 0, 0, 8, 8, 0, 0, 0, 2, 0, 0xff, 0xff, 0xff, 0xff, 0x7f, 2})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var e, again Epoch
+		stats := again.UnmarshalStats(b)
 		if e.UnmarshalBinary(b) != nil {
 			return
+		}
+		if again.Levels = e.Levels; stats != nil || again != e {
+			t.Fatalf("without levels it is %+v (%v), with them %+v", again.Stats, stats, e.Stats)
 		}
 		for q := range e.Stats {
 			if s := &e.Stats[q]; math.IsNaN(s.Mean) || s.Min > s.Mean || s.Mean > s.Max || s.Floor > s.Count || s.Known && s.Count == 0 {

@@ -31,7 +31,7 @@ type Extract struct {
 	// apart, so there may be a few more.
 	Limit int
 
-	// Cores is how many halves of a day are worked at side by side.
+	// Cores is how many days are worked at side by side.
 	Cores int
 
 	// Now is when it is made, which FHIR wants to know.
@@ -123,12 +123,16 @@ func (e *Extract) writer(out io.Writer, sheet *record.Sheet) (sheetWriter, error
 
 // pass writes rows.
 func (e *Extract) pass(all iter.Seq2[record.Row, error], w sheetWriter, done *Written, told func(time.Time, int)) error {
-	var p record.Point
-	var last time.Time
-	for row, err := range all {
+	var (
+		row  record.Row // in one place for a million of them
+		p    record.Point
+		last time.Time
+	)
+	for next, err := range all {
 		if err != nil {
 			return err
 		}
+		row = next
 		ok, err := row.PointInto(&p)
 		if err != nil {
 			done.Left.add(err)

@@ -3,7 +3,6 @@ package export
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -13,20 +12,24 @@ import (
 	"nightroom/internal/store"
 )
 
-// atOnce is how much of the record is held in memory for each core: half a day
-// of epochs is a quarter of a megabyte of text.
-const atOnce = 12 * time.Hour
+// atOnce is how much of the record is held in memory for each core: a day of
+// epochs is a quarter of a megabyte of CSV.
+const atOnce = 24 * time.Hour
 
-// A stretch is what one core has made of half a day.
+// A stretch is what one core makes of a day. Its buffer serves for another one
+// afterwards.
 type stretch struct {
-	text []byte
+	from, to time.Time // from <= At < to
+	made     chan struct{}
+	buffer   bytes.Buffer
+	text     []byte // without the frame
 	Written
 	err error
 }
 
 // side writes the epochs, of which there are a million a year, on several cores
-// side by side, each half a day; they come out in order. It takes no more
-// memory for a year than for a week.
+// side by side, each a day; they come out in order. It takes no more memory for
+// a year than for a week.
 func (e *Extract) side(ctx context.Context, j *store.Journal, out io.Writer, sheet *record.Sheet) (done Written, err error) {
 	at, end, err := e.ends(ctx, j, sheet.Kinds[0])
 	if err != nil {
@@ -36,67 +39,84 @@ func (e *Extract) side(ctx context.Context, j *store.Journal, out io.Writer, she
 	if err != nil {
 		return done, err
 	}
-	stretches := make([]stretch, max(1, e.Cores))
-	begun := false
-	for at.Before(end) {
-		var cores sync.WaitGroup
-		for i := range stretches {
-			from, to := at, at.Add(atOnce)
-			if to.After(end) {
-				to = end
+	ctx, stop := context.WithCancel(ctx)
+	var cores sync.WaitGroup
+	defer func() { stop(); cores.Wait() }()
+	// One more than there are cores: that is written while they make the others.
+	free := make(chan *stretch, max(1, e.Cores)+1)
+	for range cap(free) {
+		free <- &stretch{}
+	}
+	begun := make(chan *stretch, cap(free)) // in the order of time
+	cores.Go(func() {
+		defer close(begun)
+		for ; at.Before(end); at = at.Add(atOnce) {
+			var s *stretch
+			select {
+			case s = <-free:
+			case <-ctx.Done():
+				return
 			}
-			at = to
-			cores.Go(func() { stretches[i] = e.stretch(ctx, j, sheet, frame, from, to) })
+			if s.from, s.to = at, at.Add(atOnce); s.to.After(end) {
+				s.to = end
+			}
+			s.made = make(chan struct{})
+			begun <- s
+			cores.Go(func() {
+				defer close(s.made)
+				s.err = s.make(ctx, e, j, sheet, frame)
+			})
 		}
-		cores.Wait()
-		for _, s := range stretches {
-			if s.err != nil {
-				return done, s.err
-			}
-			done.Left.merge(s.Left)
-			if len(s.text) == 0 {
-				continue
-			}
+	})
+	last := frame.empty
+	for s := range begun {
+		<-s.made
+		if s.err != nil {
+			return done, s.err
+		}
+		done.Left.merge(s.Left)
+		if len(s.text) > 0 {
 			before := frame.between
-			if !begun {
-				before, begun = frame.open, true
+			if done.Rows == 0 {
+				before, last = frame.open, frame.close
 			}
-			if _, err := fmt.Fprintf(out, "%s%s", before, s.text); err != nil {
+			_, err := io.WriteString(out, before)
+			if err == nil {
+				_, err = out.Write(s.text)
+			}
+			if err != nil {
 				return done, err
 			}
 			done.Rows += s.Rows
+			if e.Told != nil {
+				e.Told(s.to, done.Rows)
+			}
 		}
-		if e.Told != nil {
-			e.Told(at, done.Rows)
-		}
+		free <- s
 	}
-	last := frame.close
-	if !begun {
-		last = frame.empty
+	if err := ctx.Err(); err != nil {
+		return done, err
 	}
 	_, err = io.WriteString(out, last)
 	return done, err
 }
 
-// stretch makes the text of the rows with from <= At < to, without its frame.
-func (e *Extract) stretch(ctx context.Context, j *store.Journal, sheet *record.Sheet, frame frame, from, to time.Time) (s stretch) {
-	if !from.Before(to) {
-		return s
-	}
-	var text bytes.Buffer
-	w, err := e.writer(&text, sheet)
+// make the text.
+func (s *stretch) make(ctx context.Context, e *Extract, j *store.Journal, sheet *record.Sheet, frame frame) error {
+	s.buffer.Reset()
+	s.text, s.Written = nil, Written{}
+	w, err := e.writer(&s.buffer, sheet)
 	if err != nil {
-		s.err = err
-		return s
+		return err
 	}
-	if s.err = e.pass(each(ctx, j, sheet.Kinds[0], from, to), w, &s.Written, nil); s.err != nil {
-		return s
+	if err := e.pass(each(ctx, j, sheet.Kinds[0], s.from, s.to), w, &s.Written, nil); err != nil {
+		return err
 	}
-	if s.err = w.Close(); s.err != nil || s.Rows == 0 {
-		return s
+	if err := w.Close(); err != nil || s.Rows == 0 {
+		return err
 	}
-	s.text = bytes.TrimSuffix(bytes.TrimPrefix(text.Bytes(), []byte(frame.open)), []byte(frame.close))
-	return s
+	s.text = bytes.TrimSuffix(bytes.TrimPrefix(s.buffer.Bytes(), []byte(frame.open)), []byte(frame.close))
+	return nil
 }
 
 // A frame is what a format has around its rows and between them.

@@ -11,12 +11,11 @@ import (
 // then a line for each point. Cells of free text that a spreadsheet would take
 // for a formula get an apostrophe in front.
 type CSVWriter struct {
-	w      *bufio.Writer
-	sheet  *Sheet
-	room   string
-	loc    *time.Location
-	values []Value
-	line   []byte
+	w     *bufio.Writer
+	sheet *Sheet
+	room  string
+	loc   *time.Location
+	line  []byte
 }
 
 // NewCSV begins a sheet of a room; times are shown in loc. An error of w comes
@@ -34,13 +33,15 @@ func NewCSV(w io.Writer, s *Sheet, room string, loc *time.Location) *CSVWriter {
 }
 
 // Write appends a point.
-func (c *CSVWriter) Write(p *Point) (err error) {
-	if c.values, err = c.sheet.appendValues(c.values[:0], p, c.room); err != nil {
+func (c *CSVWriter) Write(p *Point) error {
+	from, err := c.sheet.sources(p)
+	if err != nil {
 		return err
 	}
+	var text Value
 	c.line = appendStamp(c.line[:0], p.At, c.loc)
-	for i := range c.values {
-		column, v := &c.sheet.Columns[i], &c.values[i]
+	for i := range from {
+		column, v := &c.sheet.Columns[i], from[i].of(p, c.room, &text)
 		if column.JSON {
 			continue
 		}

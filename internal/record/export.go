@@ -17,7 +17,38 @@ type Sheet struct {
 }
 
 // A source is where a column finds its value in a point.
-type source func(p *Point, room string) Value
+type source struct {
+	part part
+	i    int // of a tag or a field
+}
+
+type part uint8
+
+const (
+	absent part = iota // the table has no such column
+	room               // the point's
+	event              // the name of the point's table
+	tag
+	field
+)
+
+// of a point. What is not a field is put into text, which is the caller's: a
+// year has ten million values.
+func (s source) of(p *Point, in string, text *Value) *Value {
+	switch s.part {
+	case field:
+		return &p.Values[s.i]
+	case room:
+		*text = words(in)
+	case event:
+		*text = words(p.Table.Name)
+	case tag:
+		*text = words(p.Tags[s.i])
+	default:
+		*text = Value{}
+	}
+	return text
+}
 
 // diaryOrder is the order of a diary entry for people; its table's is that of
 // a measurement.
@@ -96,27 +127,24 @@ func namesOf(tables []*Table) []string {
 func (t *Table) find(name string) (c Column, of source, has bool) {
 	switch name {
 	case "room":
-		return text(name), func(_ *Point, room string) Value { return words(room) }, true
+		return text(name), source{part: room}, true
 	case "event":
-		return text(name), func(p *Point, _ string) Value { return words(p.Table.Name) }, true
+		return text(name), source{part: event}, true
 	}
 	if i := slices.Index(t.Tags, name); i >= 0 {
-		return text(name), func(p *Point, _ string) Value { return words(p.Tags[i]) }, true
+		return text(name), source{tag, i}, true
 	}
 	if i := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == name }); i >= 0 {
-		return t.Columns[i], func(p *Point, _ string) Value { return p.Values[i] }, true
+		return t.Columns[i], source{field, i}, true
 	}
-	return c, func(*Point, string) Value { return Value{} }, false
+	return c, source{}, false
 }
 
-// appendValues appends a point's values in the order of the columns.
-func (s *Sheet) appendValues(values []Value, p *Point, room string) ([]Value, error) {
+// sources of a point's values, in the order of the columns.
+func (s *Sheet) sources(p *Point) ([]source, error) {
 	from, ok := s.from[p.Table.Kind]
 	if !ok {
-		return values, fmt.Errorf("record: %s of %s has no place among %s", p.Table.Name, p.At.Format(time.RFC3339), s.Name)
+		return nil, fmt.Errorf("record: %s of %s has no place among %s", p.Table.Name, p.At.Format(time.RFC3339), s.Name)
 	}
-	for _, of := range from {
-		values = append(values, of(p, room))
-	}
-	return values, nil
+	return from, nil
 }

@@ -10,15 +10,16 @@ import (
 // AppendJSON appends a point as an object: time, then the sheet's columns in
 // their order, null for what was not measured.
 func (s *Sheet) AppendJSON(b []byte, p *Point, room string, loc *time.Location) ([]byte, error) {
-	values, err := s.appendValues(make([]Value, 0, len(s.Columns)), p, room)
+	from, err := s.sources(p)
 	if err != nil {
 		return b, err
 	}
+	var text Value
 	b = append(b, `{"time":"`...)
 	b = appendStamp(b, p.At, loc)
 	b = append(b, '"')
-	for i := range values {
-		c, v := &s.Columns[i], &values[i]
+	for i := range from {
+		c, v := &s.Columns[i], from[i].of(p, room, &text)
 		b = append(append(append(b, `,"`...), c.Name...), `":`...)
 		switch { // what JSON would say, without the detour
 		case !v.Known:

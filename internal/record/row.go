@@ -61,10 +61,16 @@ func OfEpoch(e *epoch.Epoch) Row {
 // Epoch reads the row of an epoch.
 func (r *Row) Epoch() (e epoch.Epoch, err error) {
 	e.Start = r.At
-	if err = e.UnmarshalBinary(r.Body); err != nil {
-		return e, fmt.Errorf("record: epoch of %s: %w", r.At.Format(time.RFC3339), err)
+	err = r.damage(e.UnmarshalBinary(r.Body))
+	return e, err
+}
+
+// damage is what is wrong with a packed epoch, and with which.
+func (r *Row) damage(err error) error {
+	if err != nil {
+		err = fmt.Errorf("record: epoch of %s: %w", r.At.Format(time.RFC3339), err)
 	}
-	return e, nil
+	return err
 }
 
 // OfSensor is the row of how a sensor is at an instant.
@@ -184,7 +190,7 @@ func (r *Row) PointInto(p *Point) (ok bool, err error) {
 	switch r.Kind {
 	case Environment:
 		var e epoch.Epoch
-		if e, err = r.Epoch(); err == nil {
+		if err = r.damage(e.UnmarshalStats(r.Body)); err == nil {
 			p.Values = appendEpochValues(p.Values[:0], &e)
 		}
 	case SoundEvent:
@@ -256,27 +262,43 @@ func answer[T ~int | ~uint8](a diary.Answer[T]) Value {
 func EpochValues(e *epoch.Epoch) []Value { return appendEpochValues(nil, e) }
 
 func appendEpochValues(to []Value, e *epoch.Epoch) []Value {
-	add := func(q sensors.Quantity, of ...func(*epoch.Stat) Value) {
-		s, ok := e.Stat(q)
-		for _, f := range of {
-			if ok {
-				to = append(to, f(s))
-			} else {
-				to = append(to, Value{})
-			}
-		}
-	}
-	mean := func(s *epoch.Stat) Value { return number(s.Mean) }
-	most := func(s *epoch.Stat) Value { return number(s.Max) }
-	least := func(s *epoch.Stat) Value { return number(s.Min) }
-	floor := func(s *epoch.Stat) Value { return boolean(s.AtFloor()) }
-	add(sensors.Temperature, mean)
-	add(sensors.Humidity, mean)
-	add(sensors.Illuminance, mean, most, floor)
-	add(sensors.SoundLevel, mean, most, least, floor)
-	add(sensors.CO2, mean)
-	add(sensors.Pressure, mean)
+	to = appendStat(to, e, sensors.Temperature, mean)
+	to = appendStat(to, e, sensors.Humidity, mean)
+	to = appendStat(to, e, sensors.Illuminance, mean, most, floor)
+	to = appendStat(to, e, sensors.SoundLevel, mean, most, least, floor)
+	to = appendStat(to, e, sensors.CO2, mean)
+	to = appendStat(to, e, sensors.Pressure, mean)
 	return append(to, fact(e.Cool), fact(e.Dark), fact(e.Quiet), fact(e.Ready), words(e.Phase.String()))
+}
+
+// A figure is one of those that a quantity's samples are summed up in.
+type figure uint8
+
+const (
+	mean figure = iota
+	most
+	least
+	floor
+)
+
+func appendStat(to []Value, e *epoch.Epoch, q sensors.Quantity, figures ...figure) []Value {
+	s, ok := e.Stat(q)
+	for _, f := range figures {
+		v := Value{}
+		switch {
+		case !ok:
+		case f == mean:
+			v = number(s.Mean)
+		case f == most:
+			v = number(s.Max)
+		case f == least:
+			v = number(s.Min)
+		case f == floor:
+			v = boolean(s.AtFloor())
+		}
+		to = append(to, v)
+	}
+	return to
 }
 
 func fact(f epoch.Flag) Value {

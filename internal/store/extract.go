@@ -90,7 +90,7 @@ func (j *Journal) copyKind(ctx context.Context, tx *sql.Tx, k Kind) error {
 	var rows []Row
 	for {
 		err := j.with(func(h *handle) (err error) {
-			rows, err = collect(ctx, h.read, rows[:0], query, k, at, name, seq, page)
+			rows, err = collect(ctx, h.read, rows[:0], query, k, at, name, seq, firstPage)
 			return err
 		})
 		if err != nil {
@@ -101,7 +101,7 @@ func (j *Journal) copyKind(ctx context.Context, tx *sql.Tx, k Kind) error {
 				return err
 			}
 		}
-		if len(rows) < page {
+		if len(rows) < firstPage {
 			return nil
 		}
 		last := rows[len(rows)-1]

@@ -10,7 +10,7 @@ import (
 func TestAnExtractHoldsItsKindsWithTheirHistoryAndIsARecord(t *testing.T) {
 	p := path(t)
 	j := open(t, p, daemon)
-	for i := range 3 * page {
+	for i := range 3 * firstPage {
 		j.Add(row(epochs, i, "", strings.Repeat("e", 90)), row(diary, i%5, "anna", strings.Repeat("4", i%7+1)))
 	}
 	commit(t, j, row(diary, 1, "anna", ""))
@@ -19,8 +19,8 @@ func TestAnExtractHoldsItsKindsWithTheirHistoryAndIsARecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Rows != 3*page+1 || c.Last != j.Last() {
-		t.Errorf("%+v, want %d rows of the diary alone", c, 3*page+1)
+	if c.Rows != 3*firstPage+1 || c.Last != j.Last() {
+		t.Errorf("%+v, want %d rows of the diary alone", c, 3*firstPage+1)
 	}
 	if _, err := j.Extract(t.Context(), to, diary); err != nil { // in its place
 		t.Fatal(err)

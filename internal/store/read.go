@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"math"
@@ -12,11 +13,14 @@ const (
 	columns = "seq, kind, at, name, body"
 	maxSeq  = "SELECT coalesce(max(seq), 0) FROM journal"
 
-	// page is how many rows one statement reads. Between two pages nothing is
-	// held: a slow reader keeps the log from being begun again, and it grows.
-	page = 256
+	// Each reads pages of firstPage rows, and of up to longestPage where rows are
+	// so short that a page is under pageBytes. Between two pages nothing is held:
+	// a slow reader keeps the log from being begun again, and it grows.
+	firstPage   = 64
+	longestPage = 1024
+	pageBytes   = 64 << 10
 	// window is how many numbers After looks through in one statement.
-	window = 4096
+	window = 1024
 )
 
 // After returns up to limit rows with a number above seq, in the order of their
@@ -74,10 +78,13 @@ func (j *Journal) Each(ctx context.Context, kind Kind, from, to time.Time, f fun
 		newest Row // of the key that is being read; it is the last one of it
 		name   string
 		seq    int64
+		page   = firstPage
+		s      statement
 	)
+	defer s.close()
 	for {
 		err := j.with(func(h *handle) (err error) {
-			rows, err = collect(ctx, h.read, rows[:0], query, kind, lo, name, seq, hi, page)
+			rows, err = s.collect(ctx, h.read, rows[:0], query, kind, lo, name, seq, hi, page)
 			return err
 		})
 		if err != nil {
@@ -95,6 +102,9 @@ func (j *Journal) Each(ctx context.Context, kind Kind, from, to time.Time, f fun
 			break
 		}
 		lo, name, seq = newest.At.UnixMilli(), newest.Name, newest.Seq
+		if page < longestPage && len(newest.Body)*page < pageBytes/2 {
+			page *= 2
+		}
 	}
 	if newest.Seq != 0 && !newest.Removed() {
 		return f(newest)
@@ -106,7 +116,7 @@ func (j *Journal) Each(ctx context.Context, kind Kind, from, to time.Time, f fun
 func (j *Journal) History(ctx context.Context, kind Kind, at time.Time, name string) (rows []Row, err error) {
 	err = j.with(func(h *handle) (err error) {
 		rows, err = collect(ctx, h.read, nil,
-			"SELECT "+columns+" FROM journal WHERE kind = ? AND at = ? AND name = ? ORDER BY seq", kind, at.UnixMilli(), name)
+			"SELECT "+columns+" FROM journal WHERE kind = ? AND at = ? AND name = ? ORDER BY seq LIMIT -1", kind, at.UnixMilli(), name)
 		return err
 	})
 	return rows, j.explain("read the record", err)
@@ -194,27 +204,9 @@ func (j *Journal) Newest(ctx context.Context, kind Kind) (r Row, ok bool, err er
 func (j *Journal) Latest(ctx context.Context, kind Kind, from time.Time) (map[string]Row, error) {
 	latest := map[string]Row{}
 	err := j.Each(ctx, kind, from, time.Time{}, func(r Row) error {
+		r.Body = bytes.Clone(r.Body) // kept for long, and its page is not
 		latest[r.Name] = r
 		return nil
 	})
 	return latest, err
-}
-
-// collect appends the rows of a query to out.
-func collect(ctx context.Context, db *sql.DB, out []Row, query string, args ...any) ([]Row, error) {
-	rows, err := db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return out, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r Row
-		var ms int64
-		if err := rows.Scan(&r.Seq, &r.Kind, &ms, &r.Name, &r.Body); err != nil {
-			return out, err
-		}
-		r.At = time.UnixMilli(ms).UTC()
-		out = append(out, r)
-	}
-	return out, rows.Err()
 }

@@ -56,7 +56,7 @@ func TestLatestFindsTheStateOfEachName(t *testing.T) {
 
 func TestASinkGetsEveryRowInOrder(t *testing.T) {
 	j := open(t, path(t), daemon)
-	n := 3*window + 7
+	n := 7*window + 7
 	for i := range n {
 		kind := epochs
 		if i%1000 == 999 {
@@ -99,10 +99,10 @@ func TestASinkGetsEveryRowInOrder(t *testing.T) {
 
 func TestEachReadsOnWhileItsCallerUsesTheRecord(t *testing.T) {
 	j := open(t, path(t), daemon)
-	for i := range 2*page + 5 { // pages end within a key
+	for i := range 2*longestPage + 5 { // pages end within a key
 		j.Add(row(epochs, i/3, "", fmt.Sprint(i)))
 	}
-	for i := range 2*page + 5 { // and pages are full of one key
+	for i := range 2*longestPage + 5 { // and pages are full of one key
 		j.Add(row(epochs, 1000, "", fmt.Sprint(i)))
 	}
 	commit(t, j)
@@ -116,7 +116,7 @@ func TestEachReadsOnWhileItsCallerUsesTheRecord(t *testing.T) {
 		}
 		return nil
 	})
-	if keys := (2*page+5+2)/3 + 1; err != nil || n != keys {
+	if keys := (2*longestPage+5+2)/3 + 1; err != nil || n != keys {
 		t.Errorf("got %d rows, %v; want %d", n, err, keys)
 	}
 	stop := fs.ErrClosed

@@ -119,7 +119,7 @@ func Peek(ctx context.Context, from string, kinds ...Kind) ([]Row, error) {
 	}
 	defer db.Close()
 	clause, args := Match{Kinds: kinds}.where()
-	return collect(ctx, db, nil, "SELECT "+columns+" FROM journal WHERE "+clause+" ORDER BY seq", args...)
+	return collect(ctx, db, nil, "SELECT "+columns+" FROM journal WHERE "+clause+" ORDER BY seq LIMIT -1", args...)
 }
 
 // Rewrite makes a backup anew, without some rows. What it was is written over
