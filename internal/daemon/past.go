@@ -197,7 +197,7 @@ func (p *past) evening(room *bedroom.Room, of night.Date) *evening {
 	if noon := time.Date(of.Year, of.Month, of.Day, 12, 0, 0, 0, p.config.Location); noon.After(p.until.Add(-wholeDays)) {
 		from, to = epoch.Begin(noon), noon.AddDate(0, 0, 1)
 	}
-	e := &evening{}
+	e := &evening{epochs: make([]epoch.Epoch, 0, max(0, to.Sub(from)/epoch.Length))}
 	marker := acoustics.NewMarker(lookSound)
 	for at := from; at.Before(to) && at.Before(p.until); at = at.Add(epoch.Length) {
 		e.epochs = append(e.epochs, epoch.Epoch{Start: at})
