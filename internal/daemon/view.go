@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,6 +21,10 @@ type page struct {
 	inbox  *inbox
 	people []config.Person
 	meters *meters // set before anybody looks
+
+	one   sync.Mutex // who says something that depends on what was said before
+	seen  atomic.Pointer[seen]
+	today today
 }
 
 func newPage(in *inbox, people []config.Person) *page { return &page{inbox: in, people: people} }
@@ -76,6 +81,7 @@ func (h *heart) view() web.View {
 		PainTo:  painTo(h.config),
 		Clock:   h.clock(),
 	}
+	v.Pause, v.Snooze, v.Away = h.lullOf(pausing), h.lullOf(snoozing), h.lullOf(absence)
 	v.Trouble = h.paused()
 	if len(v.Sensors) == 0 {
 		v.Trouble = "There are no sensors yet."
@@ -91,20 +97,29 @@ func (h *heart) view() web.View {
 func (h *heart) words(e *epoch.Epoch, phase epoch.Phase) (words []web.Word) {
 	other := map[string]string{"dark": "dim", "dim": "dark"}
 	there := map[string]bool{}
-	h.monitor.Rules(func(s rules.Status) { there[s.Rule.Name] = true })
+	var all []rules.Rule
+	h.monitor.Rules(func(s rules.Status) {
+		there[s.Rule.Name] = true
+		all = append(all, *s.Rule)
+	})
 	h.monitor.Rules(func(s rules.Status) {
 		name := s.Rule.Name
 		now := (name == "dim") == (phase == epoch.WindDown)
 		if o := other[name]; there[o] && !now {
 			return
 		}
-		if !s.Rule.During.Has(phase) {
+		judged := s.Rule.During.Has(phase)
+		if !judged {
 			s = plain(s, e)
 		}
 		words = append(words, web.Word{
-			Rule: name, Word: s.Word(), Side: s.Side.String(), State: s.State.String(), Figure: s.Figure(),
+			Rule: name, Quantity: s.Rule.Quantity.String(), Side: s.Side.String(), State: s.State.String(), Judged: judged,
+			Known: s.Known, Value: s.Value.Value, AtMost: s.Value.AtFloor, Message: s.Rule.Message,
 		})
 	})
+	if h.page != nil {
+		h.page.seen.Store(&seen{e.Start, all})
+	}
 	return words
 }
 

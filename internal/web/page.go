@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	tonightPage = parse("tonight.html", "clock.html")
+	tonightPage = parse("tonight.html", "clock.html", "chart.html")
 	morningPage = parse("morning.html")
 	whoPage     = parse("who.html")
 	insightPage = parse("insight.html")

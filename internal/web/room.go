@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"nightroom/internal/insight"
@@ -24,6 +25,10 @@ type Room interface {
 
 	// What was measured in the nights.
 	Book
+
+	// What people tell the room, and what the day was like.
+	Controls
+	Hours
 
 	// Nights are all that is known of a person's nights. An error says in a
 	// sentence why they cannot be read.
@@ -60,20 +65,39 @@ type View struct {
 	Trouble    string // why the room is not being measured; "" if it is
 	Warning    string // what else somebody should know, such as a disk that is full; "" if nothing is
 	Clock      Clock
+	Pause      Lull    // in which nothing is measured
+	Snooze     Lull    // in which nobody is alerted
+	Away       Lull    // in which nobody sleeps here
 	PainTo     []Place // where pain scores go beside the record
 
 	// Next is closed as soon as there is a newer View. It is never nil.
 	Next <-chan struct{}
 }
 
-// A Word is what a rule says of the room. By day, when no rule is judged, only
-// its Figure is shown.
+// A Word is what a rule says of the room, as values: the page puts it into the
+// language and the unit of whoever reads.
 type Word struct {
-	Rule   string // cool, dark, dim, quiet
-	Word   string // Cool, Too warm, Dark, ...
-	Side   string // above, below or ""
-	State  string // ok, pending, firing or unknown
-	Figure string // the value with its unit, "at most 35 dB(A)"; "" if there is none
+	Rule     string // cool, dark, dim, quiet
+	Quantity string // by its name in the record: temperature, illuminance, sound, ...
+	Side     string // above, below or ""
+	State    string // ok, pending, firing or unknown
+	Judged   bool   // in this phase of the day; else it is the plain fact
+	Known    bool   // there is a value
+	Value    float64
+	AtMost   bool   // the part cannot measure lower
+	Message  string // the user's own words for what is outside; "" if there are none
+}
+
+// A Lull is how long something is left alone.
+type Lull struct {
+	On    bool
+	Until time.Time // in the room's zone; zero: until somebody ends it
+	Rules []string  // of a snooze: these alone; none: all
+}
+
+// covers tells whether a snooze is about a rule.
+func (l *Lull) covers(rule string) bool {
+	return l.On && (len(l.Rules) == 0 || slices.Contains(l.Rules, rule))
 }
 
 // A Sensor is one part, and how it is.

@@ -18,6 +18,7 @@ import (
 	"nightroom/internal/diary"
 	"nightroom/internal/insight"
 	"nightroom/internal/night"
+	"nightroom/internal/web/chart"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -27,6 +28,7 @@ type fakeRoom struct {
 	Diary    // what no test of these asks for
 	Mornings // but Asking
 	Book
+	Controls
 
 	mu     sync.Mutex
 	view   View
@@ -41,6 +43,8 @@ type fakeRoom struct {
 	unread   error           // of Asking
 
 	figures Figures
+	series  []*chart.Series
+	undrawn error // of Today
 }
 
 func newRoom(v View) *fakeRoom {
@@ -90,6 +94,8 @@ func (f *fakeRoom) Nights(_ context.Context, person string) (insight.Record, err
 	return r, nil
 }
 
+func (f *fakeRoom) Today(context.Context) ([]*chart.Series, error) { return f.series, f.undrawn }
+
 func (f *fakeRoom) Figures(context.Context) Figures { return f.figures }
 
 // bedroom is a View with three words.
@@ -98,9 +104,9 @@ func bedroom(phase string) View {
 		Room: "bedroom", Name: "Bedroom", Phase: phase, InBed: phase == "night",
 		State: []byte(`{"temperature_c":22.1}`),
 		Words: []Word{
-			{"cool", "Too warm", "above", "firing", "22.1 °C"},
-			{"dark", "Dark", "", "ok", "0.2 lx"},
-			{"quiet", "Quiet", "", "ok", "at most 35 dB(A)"},
+			{Rule: "cool", Quantity: "temperature", Side: "above", State: "firing", Judged: phase != "day", Known: true, Value: 22.1},
+			{Rule: "dark", Quantity: "illuminance", State: "ok", Judged: phase == "night", Known: true, Value: 0.2},
+			{Rule: "quiet", Quantity: "sound", State: "ok", Judged: phase == "night", Known: true, Value: 35, AtMost: true},
 		},
 		Sensors: []Sensor{{ID: "bme280", Driver: "bme280", Bus: "1", Address: "0x76",
 			Quantities: []string{"temperature", "humidity"}, Health: "ok",

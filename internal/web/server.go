@@ -56,6 +56,7 @@ type Server struct {
 	ending   chan struct{} // closed when the live clients must go
 	receipts receipts
 	packer   packer
+	drawings drawings
 }
 
 // New opens the page's address; Run serves on it. Without a password, whoever
@@ -134,6 +135,7 @@ func newServer(listener net.Listener, room Room, o Options) *Server {
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.tonight)
+	s.controls(mux)
 	mux.HandleFunc("GET /log", s.morning)
 	mux.HandleFunc("POST /log", s.save)
 	mux.HandleFunc("POST /log/person", s.choose)

@@ -14,13 +14,13 @@ func TestTonightShowsWhatHelpsAtThatTimeOfDay(t *testing.T) {
 		return v
 	}
 	blind := bedroom("night")
-	blind.Words[2] = Word{Rule: "quiet", Word: "Quiet", State: "unknown", Figure: "at most 35 dB(A)"}
+	blind.Words[2] = Word{Rule: "quiet", Quantity: "sound", State: "unknown", Known: true, Value: 35, AtMost: true}
 	simulated := bedroom("night")
 	simulated.Simulated = true
 	up := bedroom("night")
 	up.InBed = false
 	early := bedroom("day")
-	early.Words[0].Figure = ""
+	early.Words[0].Known = false
 	stopped := bedroom("night")
 	stopped.Trouble = "the bus 1 does not open: add the user to the group i2c"
 
@@ -30,21 +30,21 @@ func TestTonightShowsWhatHelpsAtThatTimeOfDay(t *testing.T) {
 		want, not    []string
 	}{
 		{"winding down, words and figures", "/", bedroom("wind_down"),
-			[]string{"Winding down · Up", ">Too warm<", ">22.1 °C<", ">Dark<", ">0.2 lx<", ">Quiet<", ">at most 35 dB(A)<", `href="/log"`},
+			[]string{">Winding down<", ">Up<", ">Too warm<", ">22.1\u00a0°C<", ">Dark<", ">0.2\u00a0lx<", ">Quiet<", ">at most 35.0\u00a0dB(A)<", `href="/log"`},
 			[]string{"Made up", "Not cool", "needs you", "No sensors", "Not measuring"}},
 		{"night, words alone", "/", bedroom("night"),
-			[]string{">Too warm<", ">Dark<", ">Quiet<", ">In bed<", `<a href="/?figures=1">`},
-			[]string{"22.1", "0.2 lx", "35 dB", `href="/log"`, "Night"}},
+			[]string{">Too warm<", ">Dark<", ">Quiet<", ">In bed<", `href="/?figures=1">`},
+			[]string{"22.1", "0.2", "35", `href="/log"`, ">Night<", "<svg", "<time"}},
 		{"night, up", "/", up, []string{">Up<"}, []string{"In bed"}},
 		{"night, figures asked for", "/?figures=1", bedroom("night"),
-			[]string{">Too warm<", ">22.1 °C<", ">at most 35 dB(A)<", `<a href="/">Hide`}, []string{"Show the figures"}},
+			[]string{">Too warm<", ">22.1\u00a0°C<", ">at most 35.0\u00a0dB(A)<", `<a href="/">Hide`}, []string{"Show the figures"}},
 		{"day, figures without a verdict", "/", bedroom("day"),
-			[]string{">Temperature<", ">22.1 °C<", ">at most 35 dB(A)<", "Day · Up"}, []string{"Too warm", ">Dark<", ">Quiet<"}},
-		{"day, before the first reading", "/", early, []string{"Temperature not known", ">0.2 lx<"}, nil},
+			[]string{">Temperature<", ">22.1\u00a0°C<", ">at most 35.0\u00a0dB(A)<", ">Day<", ">Up<"}, []string{"Too warm", ">Dark<", ">Quiet<"}},
+		{"day, before the first reading", "/", early, []string{"Temperature not known", ">0.2\u00a0lx<"}, nil},
 		{"unknown is no verdict", "/", blind, []string{">Sound not known<"}, []string{">Quiet<", "35"}},
 		{"simulated", "/", simulated, []string{"Made up"}, nil},
 		{"sick sensor by day, since when", "/", sick("day"),
-			[]string{"bme280 (temperature, humidity)", "does not answer since Sunday 21:05.", "check the wires"}, nil},
+			[]string{"bme280 (Temperature, Humidity)", "does not answer since Sunday 21:05.", "check the wires"}, nil},
 		{"sick sensor at night is not shown", "/", sick("night"), nil, []string{"does not answer", "21:05"}},
 		{"sick sensor at night without the time", "/?figures=1", sick("night"), []string{"does not answer."}, []string{"21:05"}},
 		{"not measuring", "/", stopped, []string{"Not measuring", "add the user to the group i2c"}, nil},
@@ -74,7 +74,7 @@ func TestNamesAreNeverMarkup(t *testing.T) {
 	const attribute = `"><img src=x onerror=alert(1)>`
 	v := bedroom("day")
 	v.Name, v.Phase, v.Trouble = script, attribute, script
-	v.Words = []Word{{Rule: attribute, Word: script, State: "ok", Side: script, Figure: script}}
+	v.Words = []Word{{Rule: attribute, Quantity: script, State: "ok", Side: "above", Message: script}}
 	v.Sensors = []Sensor{{ID: script, Quantities: []string{script}, Health: "failing", Error: script}}
 	room := newRoom(v)
 	room.people = []Person{{ID: attribute, Name: script}, {ID: "b", Name: attribute}}

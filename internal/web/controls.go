@@ -1,0 +1,59 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+)
+
+// Controls are what people tell the room. They go through the same door as what
+// comes over MQTT; when one returns nil, it is in the record, and View says so.
+// An Unfit error is about what was entered.
+type Controls interface {
+	// SayInBed says that somebody is in bed from now on, or nobody.
+	SayInBed(ctx context.Context, inBed bool) error
+
+	// Pause stops measuring for so long: minutes, "tonight", or "on" until
+	// somebody ends it; "0" ends it.
+	Pause(ctx context.Context, long string) error
+
+	// NotTonight has nobody alerted of a rule until the morning, beside what is
+	// left alone already; or takes that back.
+	NotTonight(ctx context.Context, rule string, quiet bool) error
+
+	// Away says that nobody sleeps here until the evening of a date, 2026-12-01;
+	// "0" ends it.
+	Away(ctx context.Context, until string) error
+}
+
+func (s *Server) controls(mux *http.ServeMux) {
+	for path, obey := range map[string]func(ctx context.Context, r *http.Request) error{
+		"/in-bed": func(ctx context.Context, r *http.Request) error {
+			return s.room.SayInBed(ctx, r.PostFormValue("is") == "on")
+		},
+		"/pause": func(ctx context.Context, r *http.Request) error {
+			return s.room.Pause(ctx, r.PostFormValue("long"))
+		},
+		"/snooze": func(ctx context.Context, r *http.Request) error {
+			return s.room.NotTonight(ctx, r.PostFormValue("rule"), r.PostFormValue("is") == "on")
+		},
+		"/away": func(ctx context.Context, r *http.Request) error {
+			return s.room.Away(ctx, r.PostFormValue("until"))
+		},
+	} {
+		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
+			err := obey(r.Context(), r)
+			if err == nil {
+				http.Redirect(w, r, "/", http.StatusSeeOther)
+				return
+			}
+			status := http.StatusInternalServerError
+			if errors.As(err, &Unfit{}) {
+				status = http.StatusUnprocessableEntity
+			} else {
+				s.o.Log.Error("What was asked for on the page was not done", "path", path, "error", err)
+			}
+			s.showTonight(w, r, status, err.Error())
+		})
+	}
+}
