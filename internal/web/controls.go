@@ -42,18 +42,20 @@ func (s *Server) controls(mux *http.ServeMux) {
 		},
 	} {
 		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
-			err := obey(r.Context(), r)
-			if err == nil {
-				http.Redirect(w, r, "/", http.StatusSeeOther)
+			if status, err := readForm(r); err != nil {
+				s.showTonight(w, r, status, sentence(err))
 				return
 			}
-			status := http.StatusInternalServerError
-			if errors.As(err, &Unfit{}) {
-				status = http.StatusUnprocessableEntity
-			} else {
+			err := obey(r.Context(), r)
+			switch {
+			case err == nil:
+				http.Redirect(w, r, "/", http.StatusSeeOther)
+			case errors.As(err, &Unfit{}):
+				s.showTonight(w, r, http.StatusUnprocessableEntity, sentence(err))
+			default:
 				s.o.Log.Error("What was asked for on the page was not done", "path", path, "error", err)
+				s.showTonight(w, r, http.StatusServiceUnavailable, sentence(err))
 			}
-			s.showTonight(w, r, status, err.Error())
 		})
 	}
 }

@@ -42,3 +42,17 @@ func (s *Server) words(r *http.Request) *words.Words {
 
 // Temperature is a temperature as people here read it.
 func (f frame) Temperature(celsius float64) string { return f.W.Temperature(celsius, f.Fahrenheit) }
+
+// Ground is the colour behind the page, for the bars that a phone draws around
+// it: that of style.css for the phase and the device's wish.
+func (f frame) Ground() string {
+	switch {
+	case f.Look == "light":
+		return "#faf6f0"
+	case f.Phase == "wind_down", f.Phase == "night":
+		return "#000"
+	case f.Look == "dark":
+		return "#100e0c"
+	}
+	return "#faf6f0"
+}

@@ -161,8 +161,8 @@ func TestTheSentenceSaysForHowLongALimitWasNotKept(t *testing.T) {
 	}
 	s.Fahrenheit = true
 	p := Draw(s, &words.English)
-	if want := "over the limit of 66.2\u00a0°F"; !strings.Contains(p.Says, want) || p.Unit != "°F" || p.Limits[0].Text != "66.2" {
-		t.Errorf("in °F it says %q, unit %s, limit %s", p.Says, p.Unit, p.Limits[0].Text)
+	if want := "over the limit of 66.2\u00a0°F"; !strings.Contains(p.Says, want) || p.Unit != "°F" || p.Limits[2].Text != "66.2" {
+		t.Errorf("in °F it says %q, unit %s, limit %s", p.Says, p.Unit, p.Limits[2].Text)
 	}
 	calm := series(t, "temperature", from, to, constant(17))
 	calm.Limits = s.Limits

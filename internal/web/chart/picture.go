@@ -9,8 +9,8 @@ import (
 
 // The size of a picture, in its own units, and where its field is.
 const (
-	left, right = 34, 336
-	top, bottom = 18, 112
+	left, right = 34, 324
+	top, bottom = 22, 112
 	soundsAt    = 121 // the middle of the loud moments' row
 	alertsAt    = 128
 )
@@ -62,6 +62,11 @@ func Draw(s *Series, w *words.Words) Picture {
 	}
 	for i := range read.Limits {
 		if b, ok := read.bound(&read.Limits[i], x, &y, w); ok {
+			for k := range p.Limits { // what is written once is enough
+				if p.Limits[k].Text == b.Text {
+					p.Limits[k].Text = ""
+				}
+			}
 			p.Limits = append(p.Limits, b)
 			p.Aside = p.Aside || b.Aside
 		}

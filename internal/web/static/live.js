@@ -74,6 +74,8 @@
         document.head.append(sheet);
       }
     }
+    const bars = (root) => root.querySelector("meta[name=theme-color]");
+    bars(document).content = bars(next).content;
     become(document.body, next.body);
   }
 

@@ -89,7 +89,10 @@ func Of(language, accept string) *Words {
 func (w *Words) Number(v float64, decimals int) string {
 	p := math.Pow10(decimals)
 	text := strconv.FormatFloat(math.Round(v*p)/p+0, 'f', decimals, 64)
-	return strings.NewReplacer(".", w.Point, "-", "−").Replace(text)
+	if w.Point != "." {
+		text = strings.Replace(text, ".", w.Point, 1)
+	}
+	return strings.Replace(text, "-", "−", 1)
 }
 
 // Temperature is a temperature with its unit, as people here read it.
