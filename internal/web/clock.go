@@ -24,9 +24,6 @@ const (
 // Shown is the time of day that somebody may say is right.
 func (c Clock) Shown() string { return c.Time().Format("15:04") }
 
-// Date is what the clock shows in full.
-func (c Clock) Date() string { return c.Time().Format("Monday 2 January 2006, 15:04") }
-
 // vouch takes somebody's word that the time that was shown is right.
 func (s *Server) vouch(w http.ResponseWriter, r *http.Request) {
 	if status, err := readForm(r); err != nil {

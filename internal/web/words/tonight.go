@@ -107,7 +107,7 @@ var (
 		About:       " (%s)",
 		ShowFigures: "Werte zeigen", HideFigures: "Werte verbergen",
 		NoSensors:    "Noch keine Sensoren",
-		NoSensorsHow: "In diesem Zimmer wird nichts gemessen. Schreibe seine Sensoren in die Konfiguration und starte nightroom neu:",
+		NoSensorsHow: "In diesem Zimmer wird nichts gemessen. Schreibe seine Sensoren in die Einstellungsdatei und starte nightroom neu:",
 		LookAround:   "Um dich ohne Sensor umzusehen:", LookAroundHow: "zeigt ein ausgedachtes Zimmer.",
 		NotMeasuring: "Es wird nicht gemessen", NoLimits: "Nichts, was hier gemessen wird, hat eine Grenze.", Sick: "Sensoren, die dich brauchen",
 		Ailments: map[string]string{

@@ -26,6 +26,7 @@ type Words struct {
 	Weekdays      [7]string // Sunday first, as time.Weekday counts
 	ShortWeekdays [7]string
 	day, nightOf  string // formats of a day and of a night
+	dateTime      string // format of an instant
 	AtMost        string // before a value at the floor of its part
 
 	Frame   Frame
@@ -35,6 +36,7 @@ type Words struct {
 	Insight Insight
 	Habit   Habit
 	Chart   Chart
+	Doubt   Doubt
 
 	Nights   Nights
 	OneNight Night
@@ -51,10 +53,10 @@ var (
 		Months:        [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		Weekdays:      [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		ShortWeekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
-		day:           "%d %s", nightOf: "%s %s to %s %s", AtMost: "at most",
+		day:           "%d %s", nightOf: "%s %s to %s %s", dateTime: "%s %d %s %d, %s", AtMost: "at most",
 		Frame: englishFrame, Login: englishLogin, PIN: englishPIN, Tonight: englishTonight,
 		Insight: englishInsight, Habit: englishHabit,
-		Chart: englishChart, Quantities: englishQuantities,
+		Chart: englishChart, Doubt: englishDoubt, Quantities: englishQuantities,
 		Diary: englishDiary, Morning: englishMorning,
 		Nights: englishNights, OneNight: englishNight,
 	}
@@ -63,10 +65,10 @@ var (
 		Months:        [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
 		Weekdays:      [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
 		ShortWeekdays: [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
-		day:           "%d. %s", nightOf: "%s, %s auf %s, %s", AtMost: "höchstens",
+		day:           "%d. %s", nightOf: "%s, %s auf %s, %s", dateTime: "%s, %d. %s %d, %s", AtMost: "höchstens",
 		Frame: germanFrame, Login: germanLogin, PIN: germanPIN, Tonight: germanTonight,
 		Insight: germanInsight, Habit: germanHabit,
-		Chart: germanChart, Quantities: germanQuantities,
+		Chart: germanChart, Doubt: germanDoubt, Quantities: germanQuantities,
 		Diary: germanDiary, Morning: germanMorning,
 		Nights: germanNights, OneNight: germanNight,
 	}
