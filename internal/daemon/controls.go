@@ -9,7 +9,7 @@ import (
 	"nightroom/internal/web"
 )
 
-// SayInBed, Pause, NotTonight and Away are what the page's buttons do. They
+// SayInBed, Pause, NotTonight and Leave are what the page's buttons do. They
 // return when the page shows that it is so.
 
 // SayInBed says that somebody is in bed from now on, or nobody.
@@ -26,8 +26,8 @@ func (p *page) Pause(ctx context.Context, long string) error {
 	return p.done(ctx, p.inbox.let(ctx, pausing, l, nil))
 }
 
-// Away says that nobody sleeps here until a date.
-func (p *page) Away(ctx context.Context, until string) error {
+// Leave says that nobody sleeps here until a date.
+func (p *page) Leave(ctx context.Context, until string) error {
 	if strings.TrimSpace(until) == "" {
 		until = "?" // over MQTT an empty word ends it; here nothing was chosen
 	}

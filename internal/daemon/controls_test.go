@@ -53,14 +53,14 @@ func TestTheButtonsOfThePageAreDoneWhenThePageComesBack(t *testing.T) {
 	if err := p.Pause(ctx, "0"); err != nil || p.View().Pause.On {
 		t.Errorf("its end: %v, %+v", err, p.View().Pause)
 	}
-	if err := p.Away(ctx, "2026-12-01"); err != nil || p.View().Away.Until.Format(time.DateTime) != "2026-12-01 12:00:00" {
+	if err := p.Leave(ctx, "2026-12-01"); err != nil || p.View().Away.Until.Format(time.DateTime) != "2026-12-01 12:00:00" {
 		t.Errorf("away: %v, %+v", err, p.View().Away)
 	}
 	for name, err := range map[string]error{
 		"minutes":    p.Pause(ctx, "soon"),
 		"a rule":     p.NotTonight(ctx, "snoring", true),
-		"no date":    p.Away(ctx, ""),
-		"a past one": p.Away(ctx, "2026-11-01"),
+		"no date":    p.Leave(ctx, ""),
+		"a past one": p.Leave(ctx, "2026-11-01"),
 	} {
 		if !errors.As(err, &web.Unfit{}) {
 			t.Errorf("%s: %v", name, err)
@@ -69,7 +69,7 @@ func TestTheButtonsOfThePageAreDoneWhenThePageComesBack(t *testing.T) {
 	if !p.View().Away.On {
 		t.Error("a wrong date ended what was said before")
 	}
-	if err := p.Away(ctx, "0"); err != nil || p.View().Away.On {
+	if err := p.Leave(ctx, "0"); err != nil || p.View().Away.On {
 		t.Errorf("back: %v, %+v", err, p.View().Away)
 	}
 }

@@ -21,9 +21,9 @@ type Controls interface {
 	// left alone already; or takes that back.
 	NotTonight(ctx context.Context, rule string, quiet bool) error
 
-	// Away says that nobody sleeps here until the evening of a date, 2026-12-01;
+	// Leave says that nobody sleeps here until the evening of a date, 2026-12-01;
 	// "0" ends it.
-	Away(ctx context.Context, until string) error
+	Leave(ctx context.Context, until string) error
 }
 
 func (s *Server) controls(mux *http.ServeMux) {
@@ -38,7 +38,7 @@ func (s *Server) controls(mux *http.ServeMux) {
 			return s.room.NotTonight(ctx, r.PostFormValue("rule"), r.PostFormValue("is") == "on")
 		},
 		"/away": func(ctx context.Context, r *http.Request) error {
-			return s.room.Away(ctx, r.PostFormValue("until"))
+			return s.room.Leave(ctx, r.PostFormValue("until"))
 		},
 	} {
 		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {

@@ -25,7 +25,7 @@ func (o *obeying) Pause(_ context.Context, long string) error { return o.hear("p
 func (o *obeying) NotTonight(_ context.Context, rule string, quiet bool) error {
 	return o.hear("not tonight", rule, map[bool]string{true: "on", false: "off"}[quiet])
 }
-func (o *obeying) Away(_ context.Context, until string) error { return o.hear("away", until) }
+func (o *obeying) Leave(_ context.Context, until string) error { return o.hear("away", until) }
 
 func (o *obeying) hear(words ...string) error {
 	if o.err == nil {
