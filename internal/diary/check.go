@@ -18,6 +18,21 @@ const LateAfter = 4 * time.Hour
 // ErrNothing is the error of an entry without an answer.
 var ErrNothing = errors.New("the entry has no score and no other answer: enter a whole number from 0 (none) to 10 (the worst imaginable)")
 
+// A Fault is the error of one answer: whose, and what is wrong with it.
+type Fault struct {
+	Item string // its name among Items
+	Err  error
+}
+
+func (f Fault) Error() string { return f.Err.Error() }
+
+// Unwrap is what is wrong.
+func (f Fault) Unwrap() error { return f.Err }
+
+func faulty(item, format string, args ...any) error {
+	return Fault{item, fmt.Errorf(format, args...)}
+}
+
 // Check refuses what an entry may not say: p is the plan of its night, now the
 // time at which it is given. The error is one sentence that says what to
 // enter.
@@ -25,7 +40,7 @@ func (e *Entry) Check(p Plan, now time.Time) error {
 	for i := range Items { // once more, for what did not come through Answer
 		c := *e
 		if err := Items[i].set(&c, Items[i].text(e), p); err != nil {
-			return err
+			return Fault{Items[i].Name, err}
 		}
 	}
 	if _, err := ParseMoment(string(e.Moment)); err != nil {
@@ -35,11 +50,11 @@ func (e *Entry) Check(p Plan, now time.Time) error {
 		return ErrNothing
 	}
 	if e.Worst.Given && e.Average.Given && e.Average.Value > e.Worst.Value {
-		return fmt.Errorf("average pain %d is above the worst, %d: enter the worst of the day as the higher one", e.Average.Value, e.Worst.Value)
+		return faulty("average", "average pain %d is above the worst, %d: enter the worst of the day as the higher one", e.Average.Value, e.Worst.Value)
 	}
 	// In the morning the day has just begun, and its worst is yesterday's.
 	if e.Moment == Evening && e.Worst.Given && e.Score.Given && e.Score.Value > e.Worst.Value {
-		return fmt.Errorf("pain now %d is above the worst of the day, %d: enter a worst of at least %d", e.Score.Value, e.Worst.Value, e.Score.Value)
+		return faulty("worst", "pain now %d is above the worst of the day, %d: enter a worst of at least %d", e.Score.Value, e.Worst.Value, e.Score.Value)
 	}
 	return e.checkSleep(p, now)
 }

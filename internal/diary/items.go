@@ -126,7 +126,7 @@ func (e *Entry) Answer(answers map[string]string, p Plan) error {
 		}
 		left--
 		if err := Items[i].set(e, strings.TrimSpace(text), p); err != nil {
-			return err
+			return Fault{Items[i].Name, err}
 		}
 	}
 	if left == 0 {

@@ -37,7 +37,10 @@ const (
 	hours
 )
 
-var hourWords = [hours]string{"into bed", "tried to sleep", "final wake", "out of bed"}
+var (
+	hourWords = [hours]string{"into bed", "tried to sleep", "final wake", "out of bed"}
+	hourItems = [hours]string{"into_bed", "tried_to_sleep", "final_wake", "out_of_bed"} // their names among Items
+)
 
 func (e *Entry) hour(h hour) *time.Time {
 	return [hours]*time.Time{&e.IntoBed, &e.TriedToSleep, &e.FinalWake, &e.OutOfBed}[h]
@@ -122,11 +125,11 @@ func (e *Entry) checkSleep(p Plan, now time.Time) error {
 		case at.IsZero():
 			continue
 		case at.After(now):
-			return fmt.Errorf("%s %s is still to come: enter when it was", hourWords[h], e.clock(h, p))
+			return faulty(hourItems[h], "%s %s is still to come: enter when it was", hourWords[h], e.clock(h, p))
 		case first >= 0 && at.Before(*e.hour(last)):
-			return fmt.Errorf("%s %s is before %s %s: enter the two in their order", hourWords[h], e.clock(h, p), hourWords[last], e.clock(last, p))
+			return faulty(hourItems[h], "%s %s is before %s %s: enter the two in their order", hourWords[h], e.clock(h, p), hourWords[last], e.clock(last, p))
 		case first >= 0 && at.Sub(*e.hour(first)) > longest:
-			return fmt.Errorf("from %s %s to %s %s are over %d hours: enter the two in their order, each in this night",
+			return faulty(hourItems[h], "from %s %s to %s %s are over %d hours: enter the two in their order, each in this night",
 				hourWords[first], e.clock(first, p), hourWords[h], e.clock(h, p), int(longest.Hours()))
 		}
 		if first < 0 {
@@ -140,7 +143,7 @@ func (e *Entry) checkSleep(p Plan, now time.Time) error {
 // checkMinutes refuses more minutes awake than the night had.
 func (e *Entry) checkMinutes(p Plan) error {
 	if n := e.MinutesAwake; n.Given && n.Value > 0 && e.Awakenings.Given && e.Awakenings.Value == 0 {
-		return fmt.Errorf("%d minutes awake, and no awakening: enter how often you woke, or 0 minutes", n.Value)
+		return faulty("minutes_awake", "%d minutes awake, and no awakening: enter how often you woke, or 0 minutes", n.Value)
 	}
 	from, to := p.LightsOut, p.Wake
 	for _, t := range []time.Time{e.TriedToSleep, e.IntoBed} { // in bed, as far as that is known
@@ -155,7 +158,7 @@ func (e *Entry) checkMinutes(p Plan) error {
 	}
 	had := int(to.Sub(from) / time.Minute)
 	if awake := e.MinutesToSleep.Value + e.MinutesAwake.Value; awake > max(had, 0) {
-		return fmt.Errorf("%d minutes awake are more than the night had (%d, from %s to %s): enter fewer, or when you went to bed and got up",
+		return faulty("minutes_awake", "%d minutes awake are more than the night had (%d, from %s to %s): enter fewer, or when you went to bed and got up",
 			awake, max(had, 0), from.In(p.LightsOut.Location()).Format("15:04"), to.In(p.LightsOut.Location()).Format("15:04"))
 	}
 	return nil

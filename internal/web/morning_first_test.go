@@ -1,26 +1,11 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"strings"
 	"testing"
-
-	"nightroom/internal/night"
 )
-
-var lastNight = night.Date{Year: 2026, Month: 11, Day: 22}
-
-// Asking is what the room was told to ask for.
-func (f *fakeRoom) Asking(_ context.Context, person string) (Asking, error) {
-	if f.unread != nil {
-		return Asking{}, f.unread
-	}
-	a := f.asking
-	a.Answered = f.answered[person]
-	return a, nil
-}
 
 // morningPages are those that say something of a night.
 var morningPages = []string{"/", "/insight", "/insight?person=anna"}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +21,10 @@ func TestTheMorningAsksTheFixedQuestionWithElevenButtons(t *testing.T) {
 	if n := strings.Count(body, `name="score"`); n != 11 {
 		t.Errorf("%d buttons", n)
 	}
-	wantNoText(t, body, `name="person"`, "checked", "Saved")
+	wantNoText(t, body, `name="person"`, "Saved")
+	if chosen := regexp.MustCompile(`name="(\w+)" value="(\w*)"[^>]* checked`).FindAllString(body, -1); len(chosen) != 1 || !strings.Contains(chosen[0], `name="slept_here" value="yes"`) {
+		t.Errorf("chosen is %q", chosen)
+	}
 	room.people = append(room.people, Person{"ben", "Ben"})
 	body = ask(handler(room), "GET", "/log", "").Body.String()
 	wantText(t, body, `name="person" value="ben"`, ">Ben<", ">Anna<")
@@ -38,7 +42,7 @@ func TestSavedIsSaidOnlyOfWhatWasSaved(t *testing.T) {
 		t.Fatalf("saved %q, want %q", room.saved, want)
 	}
 	page := w.Header().Get("Location")
-	wantText(t, ask(h, "GET", page, "").Body.String(), "Saved:", "4 for Anna, after the night of Sunday 22 to Monday 23 November")
+	wantText(t, ask(h, "GET", page, "").Body.String(), "Saved:", "4 for Anna, after the night of Sunday 22 November to Monday 23 November.")
 	for _, target := range []string{"/log", "/log?saved=", "/log?saved=anna", "/log?saved=1"} {
 		wantNoText(t, ask(h, "GET", target, "").Body.String(), "Saved")
 	}
@@ -48,7 +52,7 @@ func TestSavedIsSaidOnlyOfWhatWasSaved(t *testing.T) {
 	room.refuse = errors.New("the disk is full: make room and enter it again")
 	w = ask(h, "POST", "/log", form("score", "5"))
 	wantStatus(t, w, http.StatusServiceUnavailable)
-	wantText(t, w.Body.String(), "Not saved: the disk is full: make room and enter it again.", `value="5" required checked`)
+	wantText(t, w.Body.String(), "Not saved: the disk is full: make room and enter it again.", `value="5" checked`)
 	wantNoText(t, w.Body.String(), "Saved:")
 }
 
@@ -96,7 +100,7 @@ func TestAnAnswerThatIsNoneIsRefusedWithTheReason(t *testing.T) {
 		{"NaN", form("person", "anna", "score", "NaN"), 422, "whole number from 0"},
 		{"negative", form("person", "anna", "score", "-1"), 422, "whole number from 0"},
 		{"no number", form("person", "anna"), 422, "no number was chosen"},
-		{"unknown person", form("person", "eve", "score", "4"), 422, "nobody here is called"},
+		{"unknown person", form("person", "eve", "score", "4"), 422, "nobody here is called &#34;eve&#34;"},
 		{"nobody", form("score", "4"), 422, "nobody was chosen"},
 		{"too large", "person=anna&score=4&x=" + strings.Repeat("x", 1<<20), 413, "could not be read"},
 		{"no form", "%zz", 400, "could not be read"},
@@ -133,15 +137,15 @@ func TestAnAnswerThatIsNoneIsRefusedWithTheReason(t *testing.T) {
 func TestTheNewestReceiptsAreKept(t *testing.T) {
 	var r receipts
 	now := time.Now()
-	first := r.add(receipt{Score: 1}, now)
+	first := r.add(receipt{Person: Person{ID: "anna"}}, now)
 	var last string
 	for range len(r.newest) {
-		last = r.add(receipt{Score: 2}, now)
+		last = r.add(receipt{Person: Person{ID: "ben"}}, now)
 	}
 	if r.find(first, now) != nil {
 		t.Error("the oldest is still there")
 	}
-	if got := r.find(last, now); got == nil || got.Score != 2 {
+	if got := r.find(last, now); got == nil || got.Person.ID != "ben" {
 		t.Errorf("the newest is %v", got)
 	}
 }

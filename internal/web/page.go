@@ -8,8 +8,10 @@ import (
 
 var (
 	tonightPage = parse("tonight.html", "clock.html", "chart.html")
-	morningPage = parse("morning.html")
+	morningPage = parse("morning.html", "body.html")
 	whoPage     = parse("who.html")
+	donePage    = parse("done.html")
+	deletePage  = parse("delete.html")
 	insightPage = parse("insight.html")
 	loginPage   = parse("login.html")
 	logoutPage  = parse("logout.html")

@@ -129,3 +129,12 @@ func wrongStatus(w http.ResponseWriter, err error) int {
 	}
 	return http.StatusServiceUnavailable
 }
+
+// mayWriteHere tells the same, and answers nothing.
+func (s *Server) mayWriteHere(r *http.Request, person string) bool {
+	if s.o.Lock == nil {
+		return true
+	}
+	may, err := s.o.Lock.MayWrite(person, s.asker(r))
+	return err == nil && may
+}

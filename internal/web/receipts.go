@@ -4,22 +4,28 @@ import (
 	"crypto/rand"
 	"sync"
 	"time"
-
-	"nightroom/internal/diary"
-	"nightroom/internal/night"
 )
 
 // shown is for how long a receipt is shown again. A phone that wakes up next
 // morning with yesterday's page still open must not read "Saved" on it.
 const shown = 10 * time.Minute
 
-// A receipt says what was saved. The page says "Saved" only for a receipt,
-// and there is one only for what is on disk; an address alone, typed or kept
-// as a bookmark, proves nothing.
+// A deed is what was done to the diary.
+type deed uint8
+
+const (
+	saved deed = iota
+	deleted
+	undone
+)
+
+// A receipt says what was done. The page says "Saved" only for a receipt, and
+// there is one only for what is on disk; an address alone, typed or kept as a
+// bookmark, proves nothing.
 type receipt struct {
-	Person string // the name
-	Score  diary.Score
-	Night  night.Date
+	What   deed
+	Person Person
+	Kept   Kept // what stands now, and what stood before
 
 	token string
 	at    time.Time

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // fakeRoom is a room that says what it was told to.
 type fakeRoom struct {
 	Diary    // what no test of these asks for
-	Mornings // but Asking
+	Mornings // and what is in diary_test.go
 	Book
 	Controls
 
@@ -38,9 +38,11 @@ type fakeRoom struct {
 	saved  []string
 	nights map[string]insight.Record
 
+	entries  []diary.Entry
 	asking   Asking
 	answered map[string]bool // by the ids of people
-	unread   error           // of Asking
+	missed   []night.Date
+	unread   error // of Asking
 
 	figures Figures
 	series  []*chart.Series
@@ -71,20 +73,6 @@ func (f *fakeRoom) View() View {
 }
 
 func (f *fakeRoom) People() []Person { return f.people }
-
-func (f *fakeRoom) Save(ctx context.Context, s Said) (k Kept, err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if err := ctx.Err(); err != nil {
-		return k, err
-	}
-	if f.refuse != nil {
-		return k, f.refuse
-	}
-	f.saved = append(f.saved, s.Person+" "+s.Answers["score"])
-	k.Entry = diary.Entry{Person: s.Person, Night: night.Date{Year: 2026, Month: time.November, Day: 22}}
-	return k, k.Entry.Answer(s.Answers, diary.Plan{})
-}
 
 func (f *fakeRoom) Nights(_ context.Context, person string) (insight.Record, error) {
 	r, ok := f.nights[person]

@@ -61,18 +61,7 @@ func (d *nightData) said(p Person, e *diary.Entry, zone *time.Location) told {
 	if e.Moment == diary.Evening {
 		t.Title = fmt.Sprintf(w.Evening, p.Name)
 	}
-	for i := range diary.Items {
-		it := &diary.Items[i]
-		text := it.Text(e)
-		if text == "" || it.When != "" && it.When != e.Moment {
-			continue
-		}
-		ask := d.W.Diary.Asks[it.Name]
-		if it.Name == "score" {
-			ask = d.W.Diary.Question
-		}
-		t.Answers = append(t.Answers, [2]string{ask, readOf(d.W, it, text, e, zone)})
-	}
+	t.Answers = answersOf(d.W, e, zone)
 	if e.Late {
 		t.Beside = append(t.Beside, w.Late)
 	}
@@ -80,6 +69,23 @@ func (d *nightData) said(p Person, e *diary.Entry, zone *time.Location) told {
 		t.Beside = append(t.Beside, w.SeenBefore)
 	}
 	return t
+}
+
+// answersOf are the answers of an entry, each after its question.
+func answersOf(w *words.Words, e *diary.Entry, zone *time.Location) (all [][2]string) {
+	for i := range diary.Items {
+		it := &diary.Items[i]
+		text := it.Text(e)
+		if text == "" || it.When != "" && it.When != e.Moment {
+			continue
+		}
+		ask := w.Diary.Asks[it.Name]
+		if it.Name == "score" {
+			ask = w.Diary.Question
+		}
+		all = append(all, [2]string{ask, readOf(w, it, text, e, zone)})
+	}
+	return all
 }
 
 // readOf is an answer as people read it.
