@@ -17,15 +17,22 @@ import (
 var errFails = errors.New("something would not work tonight: see what is marked fails")
 
 func (a *app) check() *cobra.Command {
-	var asJSON bool
+	var (
+		asJSON, dark bool
+		bundle       string
+	)
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Try everything that must work tonight",
 		Long: "Try everything that must work tonight: the configuration, each sensor for ten seconds, the\n" +
 			"clock, the broker, the databases, the page, the record and the disk. Each is ok, or comes\n" +
 			"with what to do. Nothing is changed, and a running nightroom is not disturbed: what it\n" +
-			"measures is taken from the record. The exit status is 1 if something would not work.",
-		Example: "  nightroom check\n  nightroom check --json",
+			"measures is taken from the record. The exit status is 1 if something would not work.\n\n" +
+			"--bundle FILE also writes what somebody who helps you needs to know into a file: version,\n" +
+			"machine, these findings, the configuration without people and keys, what the record says of\n" +
+			"sensors and databases, the last errors. Nothing of pain is in it.\n\n" +
+			"--dark tries the light sensors alone: cover them, and they should read under 0.2 lx.",
+		Example: "  nightroom check\n  sudo nightroom check --bundle help.txt\n  nightroom check --dark",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			all := []daemon.Finding{}
@@ -38,9 +45,15 @@ func (a *app) check() *cobra.Command {
 				}
 			}
 			c, err := a.load()
-			if err != nil {
+			switch {
+			case err != nil:
 				tell(wrongConfig(err))
-			} else {
+			case dark:
+				a.say("Cover the light sensor with something black and thick; for ten seconds it is listened to.\n")
+				if err := a.dark(cmd.Context(), c, tell); err != nil {
+					return err
+				}
+			default:
 				check := daemon.Check{Config: c, Open: a.buses.open, For: 10 * time.Second, Log: a.log(slog.LevelError), Tell: tell}
 				done := make(chan error, 1)
 				go func() { done <- check.Run(cmd.Context()) }()
@@ -53,6 +66,11 @@ func (a *app) check() *cobra.Command {
 					return err
 				}
 			}
+			if bundle != "" {
+				if err := a.bundleTo(cmd.Context(), bundle, c, all); err != nil {
+					return err
+				}
+			}
 			for _, f := range all {
 				if f.Verdict == daemon.Fails {
 					return errFails
@@ -62,6 +80,8 @@ func (a *app) check() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
+	cmd.Flags().StringVar(&bundle, "bundle", "", "also write what a helper needs to know into this `FILE`")
+	cmd.Flags().BoolVar(&dark, "dark", false, "try only whether the light sensors, covered, see nothing")
 	return cmd
 }
 

@@ -46,8 +46,8 @@ func writtenIn(ctx context.Context, j *store.Journal) string {
 // copies tells where there are copies of what cannot be measured again.
 func (k *Check) copies(ctx context.Context, j *store.Journal) {
 	there, err := notebook.Precious(ctx, j)
-	if err != nil || !there {
-		return // nothing would be lost yet
+	if err != nil || !there || j.Simulated() {
+		return // nothing would be lost
 	}
 	if dir := k.Config.Store.BackupTo; dir != "" {
 		if err := notebook.OtherDisk(dir, k.Config.Store.Path); err != nil {

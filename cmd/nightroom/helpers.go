@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"time"
+
+	"nightroom/internal/config"
+	"nightroom/internal/daemon"
+	"nightroom/sensors"
+)
+
+// bundleTo writes a file for somebody who helps from afar.
+func (a *app) bundleTo(ctx context.Context, file string, c *config.Config, found []daemon.Finding) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("%s is there already: give another name, or remove it", file)
+	}
+	if err != nil {
+		return err
+	}
+	b := daemon.Bundle{Config: c, Version: release(), Found: found, Now: time.Now()}
+	b.Log, b.NoLog = serviceLog(ctx)
+	if err := errors.Join(b.Write(ctx, f), f.Close()); err != nil {
+		return err
+	}
+	a.say("%s is for whoever helps you. Read it before you send it.\n", file)
+	return nil
+}
+
+// serviceLog is what the service has logged lately.
+func serviceLog(ctx context.Context) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	return exec.CommandContext(ctx, "journalctl", "--unit=nightroom", "--lines=5000", "--output=cat", "--no-pager", "--quiet").Output()
+}
+
+// darkEnough is what a light sensor that is covered may read at most.
+const darkEnough = 0.2 // lx
+
+// dark looks whether the light sensors see nothing when they are covered: else
+// a limit of 1 lx says little.
+func (a *app) dark(ctx context.Context, c *config.Config, tell func(daemon.Finding)) error {
+	any := false
+	for _, s := range c.Sensors {
+		if _, err := sensorFor(c, sensors.Illuminance, s.ID); err != nil {
+			continue
+		}
+		any = true
+		f := daemon.Finding{Subject: "dark", Name: s.ID, Readings: []daemon.ReadingCheck{}}
+		r, err := a.measure(ctx, c, s.ID, sensors.Illuminance)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			f.Verdict, f.Says, f.Fix = daemon.Fails, err.Error(), "run the whole check: nightroom check"
+		case r.Value < darkEnough:
+			f.Verdict, f.Says = daemon.Works, fmt.Sprintf("covered it reads %.2f lx, under %.1f", r.Value, darkEnough)
+		default:
+			f.Verdict, f.Says = daemon.Fails, fmt.Sprintf("covered it reads %.2f lx, and should read under %.1f", r.Value, darkEnough)
+			f.Fix = "cover it with something black and thick, not with a hand; put tape over the LEDs of the boards beside it; if it stays so, correct it with offset: {illuminance_lx: …}, or take another part"
+		}
+		if err == nil {
+			f.Readings = append(f.Readings, r)
+		}
+		tell(f)
+	}
+	if !any {
+		return fmt.Errorf("no sensor in %s measures light; \"nightroom scan\" shows what answers", c.File)
+	}
+	return nil
+}
