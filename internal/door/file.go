@@ -23,6 +23,7 @@ func passwordFile(record string) string { return record + ".password" }
 func sessionsFile(record string) string { return record + ".sessions" }
 func pinsFile(record string) string     { return record + ".pins" }
 func openedFile(record string) string   { return record + ".opened" }
+func scriptsFile(record string) string  { return record + ".tokens" }
 
 // SetPassword keeps the hash of a password for the room with this record, and
 // with it ends everybody's session. A running daemon asks for the new one from
@@ -41,11 +42,11 @@ func SetPassword(record, hash string) error {
 	return nil
 }
 
-// Forget ends everybody's session for good, takes away all PINs, and leaves no
-// trace of who had one. The password stays: the door is not to stand open
-// afterwards.
+// Forget ends everybody's session and all tokens for good, takes away all PINs,
+// and leaves no trace of who had one. The password stays: the door is not to
+// stand open afterwards.
 func Forget(record string) (err error) {
-	for _, file := range []string{sessionsFile(record), pinsFile(record), openedFile(record)} {
+	for _, file := range []string{sessionsFile(record), pinsFile(record), openedFile(record), scriptsFile(record)} {
 		if e := os.Remove(file); !errors.Is(e, fs.ErrNotExist) {
 			err = errors.Join(err, e)
 		}

@@ -47,6 +47,8 @@ type Lock struct {
 	book     book
 	tries    throttle[netip.Prefix]
 	atPIN    throttle[pinTry]
+	atAPI    throttle[netip.Prefix]
+	visits   map[visit]bool
 	err      error // why the files cannot be read; nobody is let in then
 }
 
@@ -55,6 +57,7 @@ type Lock struct {
 func Open(record string, now func() time.Time, log *slog.Logger) *Lock {
 	return &Lock{
 		record: record, now: now, log: log, tries: throttle[netip.Prefix]{}, atPIN: throttle[pinTry]{},
+		atAPI: throttle[netip.Prefix]{}, visits: map[visit]bool{},
 		places: make(chan struct{}, queue), hashes: make(chan struct{}, 1),
 	}
 }
