@@ -12,6 +12,7 @@ import (
 
 	"nightroom/internal/config"
 	"nightroom/internal/insight"
+	"nightroom/internal/night"
 	"nightroom/internal/notebook"
 	"nightroom/internal/store"
 )
@@ -35,7 +36,7 @@ func (a *app) insight() *cobra.Command {
 		Example: "  nightroom insight --person anna",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if q.From, q.To, err = nightSpan(from, to); err != nil {
+			if q.From, q.To, err = night.Span("--from", from, "--to", to); err != nil {
 				return wrong{err}
 			}
 			return a.withRecord(cmd, db, func(c *config.Config, j *store.Journal) error {

@@ -29,6 +29,7 @@ func (a *app) commands() []*cobra.Command {
 		a.calibrate(),
 		a.config(),
 		a.password(),
+		a.token(),
 		a.pain(),
 		a.logging(),
 		a.simulate(),

@@ -31,7 +31,7 @@ func (a *app) nights() *cobra.Command {
 		Example: "  nightroom nights --from 2026-11-01",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			first, last, err := nightSpan(from, to)
+			first, last, err := night.Span("--from", from, "--to", to)
 			if err != nil {
 				return wrong{err}
 			}
@@ -62,24 +62,6 @@ func (a *app) nights() *cobra.Command {
 	f.StringVar(&db, "db", "", "the `FILE` of the record (else the configured one)")
 	f.BoolVar(&asJSON, "json", false, "print the nights as JSON, as an export has them")
 	return cmd
-}
-
-// nightSpan reads the ends of a list of nights; one that is not given is open.
-func nightSpan(from, to string) (first, last night.Date, err error) {
-	if from != "" {
-		if first, err = night.ParseDate(from); err != nil {
-			return first, last, fmt.Errorf("--from: %w", err)
-		}
-	}
-	if to != "" {
-		if last, err = night.ParseDate(to); err != nil {
-			return first, last, fmt.Errorf("--to: %w", err)
-		}
-		if last.Noon().Before(first.Noon()) {
-			return first, last, fmt.Errorf("--to %s is before --from %s", to, from)
-		}
-	}
-	return first, last, nil
 }
 
 // withRecord opens the record for a command that looks at it.

@@ -105,7 +105,7 @@ func reportSpan(month, from, to string, last night.Date) (first, end night.Date,
 		}
 		return night.DateOf(t), night.DateOf(t.AddDate(0, 1, -1)), nil
 	}
-	if first, end, err = nightSpan(from, to); err != nil {
+	if first, end, err = night.Span("--from", from, "--to", to); err != nil {
 		return first, end, err
 	}
 	if to == "" {

@@ -100,6 +100,9 @@ func (in *inbox) obeyPain(ctx context.Context, named []string, payload []byte) e
 	if err != nil {
 		return err
 	}
+	if s.Person != "" && s.Person != named[0] {
+		return fmt.Errorf("this is the topic of %s, and the entry is of %.40q: send it to pain/%.40s/set", named[0], s.Person, s.Person)
+	}
 	s.Person = named[0]
 	_, err = in.savePain(ctx, s)
 	return err

@@ -114,8 +114,13 @@ func NightJSON(s *night.Summary, c *config.Config) []byte {
 	if err != nil {
 		panic(err) // it was made a moment ago
 	}
+	return asSheet(&p, c)
+}
+
+// asSheet is a point as an export in JSON has it.
+func asSheet(p *record.Point, c *config.Config) []byte {
 	sheet, _ := record.SheetOf(p.Table.Export)
-	b, err := sheet.AppendJSON(nil, &p, c.Room, c.Location)
+	b, err := sheet.AppendJSON(nil, p, c.Room, c.Location)
 	if err != nil {
 		panic(err) // the sheet is the table's own
 	}

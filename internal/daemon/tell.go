@@ -180,23 +180,30 @@ func maybe(s string) *string {
 	return &s
 }
 
-func (t *teller) rule(s rules.Status) {
+// A ruleTold is what a rule says, on its topic and in the API.
+type ruleTold struct {
+	State   string          `json:"state"`
+	Since   json.RawMessage `json:"since"`
+	Side    *string         `json:"side"`
+	Value   *float64        `json:"value"`
+	Limit   *float64        `json:"limit"`
+	Unit    string          `json:"unit"`
+	Message string          `json:"message"`
+}
+
+func tellRule(s *rules.Status, loc *time.Location) ruleTold {
 	var limit *float64
 	if l, ok := s.Limit(); ok {
 		limit = &l
 	}
-	t.broker.Retain("rule/"+s.Rule.Name, inJSON(struct {
-		State   string          `json:"state"`
-		Since   json.RawMessage `json:"since"`
-		Side    *string         `json:"side"`
-		Value   *float64        `json:"value"`
-		Limit   *float64        `json:"limit"`
-		Unit    string          `json:"unit"`
-		Message string          `json:"message"`
-	}{
-		s.State.String(), quoted(s.Since, t.loc), maybe(s.Side.String()), valueOf(&s), limit,
+	return ruleTold{
+		s.State.String(), quoted(s.Since, loc), maybe(s.Side.String()), valueOf(s), limit,
 		s.Rule.Quantity.Unit(), s.Message(),
-	}))
+	}
+}
+
+func (t *teller) rule(s rules.Status) {
+	t.broker.Retain("rule/"+s.Rule.Name, inJSON(tellRule(&s, t.loc)))
 }
 
 func (t *teller) sensor(s monitor.Health) {

@@ -65,3 +65,22 @@ func (d *Date) UnmarshalText(b []byte) (err error) {
 	*d, err = ParseDate(string(b))
 	return err
 }
+
+// Span reads the first and the last night of several; one that is not given is
+// the zero Date, and open. Their names are for the error.
+func Span(fromName, from, toName, to string) (first, last Date, err error) {
+	if from != "" {
+		if first, err = ParseDate(from); err != nil {
+			return first, last, fmt.Errorf("%s: %w", fromName, err)
+		}
+	}
+	if to != "" {
+		if last, err = ParseDate(to); err != nil {
+			return first, last, fmt.Errorf("%s: %w", toName, err)
+		}
+		if last.Noon().Before(first.Noon()) {
+			return first, last, fmt.Errorf("%s %s is before %s %s", toName, to, fromName, from)
+		}
+	}
+	return first, last, nil
+}

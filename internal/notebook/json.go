@@ -13,8 +13,8 @@ import (
 )
 
 // ParseJSON reads what a program says: a score alone, or an object whose keys
-// are moment, night and the names of diary.Items; null takes an answer back.
-// Whose it is, is said elsewhere.
+// are person, moment, night and the names of diary.Items; null takes an answer
+// back. Whose it is, may be said elsewhere.
 func ParseJSON(payload []byte) (s Said, err error) {
 	text := bytes.TrimSpace(payload)
 	if len(text) == 0 || text[0] != '{' {
@@ -45,6 +45,11 @@ func ParseJSON(payload []byte) (s Said, err error) {
 func (s *Said) take(key string, raw json.RawMessage) (err error) {
 	null := string(raw) == "null"
 	switch key {
+	case "person":
+		if json.Unmarshal(raw, &s.Person) != nil {
+			return fmt.Errorf("person %.40q: enter the id of somebody in quotes", raw)
+		}
+		return nil
 	case "moment":
 		text := ""
 		if json.Unmarshal(raw, &text) != nil {
@@ -67,7 +72,7 @@ func (s *Said) take(key string, raw json.RawMessage) (err error) {
 	it, ok := diary.ItemOf(key)
 	switch {
 	case !ok:
-		return fmt.Errorf("the entry has a key %.40q that is not known: enter moment, night, %s", key, strings.Join(diary.ItemNames(), ", "))
+		return fmt.Errorf("the entry has a key %.40q that is not known: enter person, moment, night, %s", key, strings.Join(diary.ItemNames(), ", "))
 	case null:
 		s.Answers[key] = ""
 	case it.Form == diary.Whole:

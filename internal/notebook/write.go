@@ -32,6 +32,17 @@ type Said struct {
 	Moment  diary.Moment      // morning
 	Night   *night.Date       // the one under way or last ended
 	Answers map[string]string // by the names of diary.Items; an empty one takes back what was answered
+
+	// If is asked with what stands there, nil for nothing, before anything is
+	// changed; nothing is when it returns an error. A nil If has no objection.
+	If func(stands *diary.Entry) error
+}
+
+func (s *Said) mind(stands *diary.Entry) error {
+	if s.If == nil {
+		return nil
+	}
+	return s.If(stands)
 }
 
 // Pain is a score and no more.
@@ -99,6 +110,9 @@ func Write(ctx context.Context, c *config.Config, j *store.Journal, s Said, now 
 				k.Entry, k.Was = was, &was
 			}
 		}
+		if err := s.mind(k.Was); err != nil {
+			return nil, err
+		}
 		if err := k.Entry.Answer(s.Answers, plan); err != nil {
 			return nil, Refused{err}
 		}
@@ -138,7 +152,7 @@ func Remove(ctx context.Context, c *config.Config, j *store.Journal, s Said, now
 		}
 		r := FromJournal(row)
 		was, _ = r.Entry() // one that cannot be read is removed all the same
-		return nil, nil
+		return nil, s.mind(&was)
 	})
 	return was, err
 }

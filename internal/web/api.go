@@ -6,40 +6,6 @@ import (
 	"time"
 )
 
-// get serves GET and HEAD; another method is a problem in JSON, which the
-// mux's own answer would not be.
-func get(h http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
-			problem(w, http.StatusMethodNotAllowed, "This address can only be read.")
-			return
-		}
-		h(w, r)
-	}
-}
-
-// problem answers with an error in the form of RFC 9457.
-func problem(w http.ResponseWriter, status int, detail string) {
-	writeJSON(w, "application/problem+json", status, struct {
-		Type   string `json:"type"`
-		Title  string `json:"title"`
-		Status int    `json:"status"`
-		Detail string `json:"detail"`
-	}{"about:blank", http.StatusText(status), status, detail})
-}
-
-func writeJSON(w http.ResponseWriter, mediaType string, status int, v any) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		http.Error(w, "nightroom made a mistake: "+err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", mediaType)
-	w.WriteHeader(status)
-	w.Write(append(body, '\n')) // a client that is gone needs no answer
-}
-
 func (s *Server) state(w http.ResponseWriter, r *http.Request) {
 	state := s.room.View().State
 	if len(state) == 0 {
@@ -80,6 +46,29 @@ func (s *Server) sensors(w http.ResponseWriter, r *http.Request) {
 		list = append(list, j)
 	}
 	writeJSON(w, "application/json", http.StatusOK, list)
+}
+
+// people are those who keep a diary.
+func (s api) people(w http.ResponseWriter, r *http.Request) {
+	type person struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	}
+	list := []person{}
+	for _, p := range s.room.People() {
+		list = append(list, person(p))
+	}
+	writeJSON(w, "application/json", http.StatusOK, list)
+}
+
+// rules are what the room is judged by, and what each says now.
+func (s api) rules(w http.ResponseWriter, r *http.Request) {
+	all, err := s.room.Rules(r.Context())
+	if err != nil {
+		s.trouble(w, r, err)
+		return
+	}
+	writeJSON(w, "application/json", http.StatusOK, json.RawMessage(all))
 }
 
 // healthz is for whatever watches over the daemon: 200 while the room is being

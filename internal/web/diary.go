@@ -38,6 +38,10 @@ type Said struct {
 	Moment  diary.Moment      // "" is the morning
 	Night   *night.Date       // nil: the one that is asked for now
 	Answers map[string]string // by the names of diary.Items; an empty one takes back what was answered
+
+	// If is asked with what stands there, nil for nothing, before anything is
+	// changed; nothing is when it returns an error. A nil If has no objection.
+	If func(stands *diary.Entry) error
 }
 
 // Kept is an entry that is on disk, and what stood there before; nil is nothing.

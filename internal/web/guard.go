@@ -30,6 +30,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
 		locked := s.locked()
+		script, wrong := s.script(r)
 		switch proxy := proxyHeader(r.Header); {
 		case !s.names.allow(r.Host):
 			refuse(w, r, http.StatusMisdirectedRequest, stranger(r.Host))
@@ -40,6 +41,12 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		case !locked && !s.loopback():
 			refuse(w, r, http.StatusForbidden, "Others can reach this page, and there is no password to ask for. "+
 				"Set one on the machine itself: sudo nightroom password")
+		case wrong != nil:
+			wrongToken(w, r, wrong)
+		case script != nil && r.Header.Get("Cookie") == "" && !embedded(r.Header):
+			// No browser sends a token by itself, as it does a cookie. What a page
+			// of another site says with one it knows is caught by its Origin.
+			s.admit(w, r, script, next)
 		case !safe(r.Method) && r.Header.Get("Origin") == "" && r.Header.Get("Sec-Fetch-Site") == "":
 			// CrossOriginProtection lets such a request through. Every browser
 			// says where a form comes from; who does not is no browser.
@@ -89,6 +96,11 @@ func safe(method string) bool {
 }
 
 func foreign(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		refuse(w, r, http.StatusForbidden, "This came neither from nightroom's own page nor with a token, and nothing was changed. "+
+			"Make a token for the script: nightroom token add NAME")
+		return
+	}
 	refuse(w, r, http.StatusForbidden, "This did not come from nightroom's own page, and nothing was changed. Open that page and go on there.")
 }
 

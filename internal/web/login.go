@@ -34,8 +34,13 @@ func (s *Server) locked() bool {
 	return locked
 }
 
-// known tells whether a request is of somebody who said the password.
+// known tells whether a request is of somebody who said the password, or of a
+// script whose token still counts.
 func (s *Server) known(r *http.Request) bool {
+	if isScript(r) {
+		one, err := s.script(r)
+		return err == nil && one != nil
+	}
 	c, err := r.Cookie(cookie)
 	return err == nil && s.o.Lock.Knows(c.Value)
 }
@@ -50,7 +55,8 @@ func free(p string) bool {
 func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasPrefix(r.URL.Path, "/api/"), r.URL.Path == "/metrics":
-		problem(w, http.StatusUnauthorized, "Log in first, at /login.")
+		w.Header().Set("WWW-Authenticate", `Bearer realm="nightroom"`)
+		problem(w, http.StatusUnauthorized, "Log in first, at /login, or come with a token: nightroom token add NAME")
 	case safe(r.Method):
 		to := url.URL{Path: "/login", RawQuery: url.Values{"next": {r.URL.RequestURI()}}.Encode()}
 		http.Redirect(w, r, to.String(), http.StatusSeeOther)

@@ -30,6 +30,10 @@ type Room interface {
 	Controls
 	Hours
 
+	// What scripts read and write.
+	Record
+	Scribe
+
 	// Nights are all that is known of a person's nights. An error says in a
 	// sentence why they cannot be read.
 	Nights(ctx context.Context, person string) (insight.Record, error)

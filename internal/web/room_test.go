@@ -29,6 +29,8 @@ type fakeRoom struct {
 	Mornings // and what is in diary_test.go
 	Book
 	Controls
+	Record
+	Scribe
 
 	mu     sync.Mutex
 	view   View

@@ -57,6 +57,8 @@ type Server struct {
 	receipts receipts
 	packer   packer
 	drawings drawings
+
+	exporting chan struct{} // a place for somebody who takes the record along
 }
 
 // New opens the page's address; Run serves on it. Without a password, whoever
@@ -119,6 +121,8 @@ func newServer(listener net.Listener, room Room, o Options) *Server {
 		listener: netutil.LimitListener(listener, maxConnections),
 		live:     make(chan struct{}, maxLive),
 		ending:   make(chan struct{}),
+
+		exporting: make(chan struct{}, 1),
 	}
 	s.http = &http.Server{
 		Handler:           s.guard(http.MaxBytesHandler(s.routes(), maxBody)),
@@ -148,12 +152,9 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /logout", s.logoutForm)
 	mux.HandleFunc("POST /logout", s.logout)
 	mux.HandleFunc("GET /static/{name}", serveAsset)
-	mux.HandleFunc("/healthz", get(s.healthz))
-	mux.HandleFunc("/metrics", get(s.metrics))
-	mux.HandleFunc("/api/v1/state", get(s.state))
-	mux.HandleFunc("/api/v1/sensors", get(s.sensors))
-	mux.HandleFunc("/api/v1/insight", get(s.insights))
-	mux.HandleFunc("/api/v1/live", get(s.serveLive))
+	for address, one := range (api{s}).resources() {
+		mux.Handle(address, one)
+	}
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusNotFound, "There is nothing at this address.")
 	})
