@@ -131,7 +131,8 @@ deps: ## install what the tests need, where it is missing
 	@$(call tool,golangci-lint,$(GOLANGCI_LINT),$(GOLANGCI_LINT_VERSION))
 
 # $(call binary,FILE) builds nightroom for $GOARCH: one file that needs no other.
-binary = CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(1) ./cmd/nightroom
+# Without HTTP/2, which nobody asks a Pi for, it is 0.6 MB smaller.
+binary = CGO_ENABLED=0 go build -tags nethttpomithttp2 -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(1) ./cmd/nightroom
 
 # $(call tool,PROGRAM,MODULE,VERSION) builds a program into .tools/bin, unless
 # the one that is found is of that version.

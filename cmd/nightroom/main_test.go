@@ -28,7 +28,7 @@ func built(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	binary = filepath.Join(dir, "nightroom")
-	build := exec.Command("go", "build", "-ldflags", "-X main.version=v1.2.3", "-o", binary, ".")
+	build := exec.Command("go", "build", "-tags", "nethttpomithttp2", "-ldflags", "-X main.version=v1.2.3", "-o", binary, ".")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "%s%v\n", out, err)
 		return 1

@@ -178,7 +178,7 @@ func BenchmarkProgram(b *testing.B) {
 		b.Run(m.name, func(b *testing.B) {
 			for range b.N {
 				program := filepath.Join(b.TempDir(), "nightroom")
-				build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, ".")
+				build := exec.Command("go", "build", "-tags", "nethttpomithttp2", "-trimpath", "-ldflags", "-s -w", "-o", program, ".")
 				build.Env = append(build.Environ(), append(m.env, "CGO_ENABLED=0", "GOOS=linux")...)
 				if out, err := build.CombinedOutput(); err != nil {
 					b.Fatalf("%v: %s", err, out)
