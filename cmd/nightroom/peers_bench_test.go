@@ -88,13 +88,13 @@ func BenchmarkNodeRED(b *testing.B) {
  {"id":"tab","type":"tab","label":"room"},
  {"id":"broker","type":"mqtt-broker","broker":%q,"port":%q,"protocolVersion":"4","keepalive":"60","cleansession":true},
  {"id":"db","type":"influxdb","hostname":"127.0.0.1","port":%q,"protocol":"http","database":"nightroom","influxdbVersion":"1.x"},
- {"id":"tick","type":"inject","z":"tab","props":[{"p":"payload"}],"repeat":"0.1","once":true,"onceDelay":0.1,"payload":"","payloadType":"date","wires":[["make"]]},
- {"id":"make","type":"function","z":"tab","func":"msg.payload = 17 + Math.random(); return msg;","outputs":1,"wires":[["tell","keep"]]},
- {"id":"tell","type":"mqtt out","z":"tab","topic":"room","qos":"1","broker":"broker","wires":[]},
- {"id":"keep","type":"influxdb out","z":"tab","influxdb":"db","measurement":"room","precision":"ms","wires":[]},
- {"id":"in","type":"mqtt in","z":"tab","topic":"in","qos":"1","datatype":"auto-detect","broker":"broker","wires":[["judge"]]},
- {"id":"judge","type":"switch","z":"tab","property":"payload","propertyType":"msg","rules":[{"t":"gt","v":"19","vt":"num"}],"outputs":1,"wires":[["alert"]]},
- {"id":"alert","type":"mqtt out","z":"tab","topic":"alert","qos":"1","broker":"broker","wires":[]}
+ {"id":"tick","type":"inject","z":"tab","x":1,"y":1,"props":[{"p":"payload"}],"repeat":"0.1","once":true,"onceDelay":0.1,"payload":"","payloadType":"date","wires":[["make"]]},
+ {"id":"make","type":"function","z":"tab","x":1,"y":1,"func":"msg.payload = 17 + Math.random(); return msg;","outputs":1,"wires":[["tell","keep"]]},
+ {"id":"tell","type":"mqtt out","z":"tab","x":1,"y":1,"topic":"room","qos":"1","broker":"broker","wires":[]},
+ {"id":"keep","type":"influxdb out","z":"tab","x":1,"y":1,"influxdb":"db","measurement":"room","precision":"ms","wires":[]},
+ {"id":"in","type":"mqtt in","z":"tab","x":1,"y":1,"topic":"in","qos":"1","datatype":"auto-detect","broker":"broker","wires":[["judge"]]},
+ {"id":"judge","type":"switch","z":"tab","x":1,"y":1,"property":"payload","propertyType":"msg","rules":[{"t":"gt","v":"19","vt":"num"}],"outputs":1,"wires":[["alert"]]},
+ {"id":"alert","type":"mqtt out","z":"tab","x":1,"y":1,"topic":"alert","qos":"1","broker":"broker","wires":[]}
 ]`, brokerHost, brokerPort, influxPort))
 	peer(b, h, house, exec.Command(node, program, "--userDir", h.dir, "--settings", h.path("settings.js")))
 	if rows := influx.points("nightroom", "SELECT count(value) FROM room"); len(rows) != 1 {

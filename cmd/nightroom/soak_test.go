@@ -107,7 +107,7 @@ func TestSoak(t *testing.T) {
 	t.Logf("memory: %+.2f MiB from the second third to the last, %+.2f a day of the room; file: %.0f bytes an epoch",
 		grown, slope(soundings[third:], memory)/soakSpeed*24, (last.fileKB-soundings[0].fileKB)*1000/float64(n))
 	switch {
-	case grown > 1.5:
+	case hours >= 1 && grown > 1.5: // a room's first day fills what the page shows of it
 		t.Error("memory grows")
 	case last.goroutines > soundings[third].goroutines+3:
 		t.Errorf("there are %.0f goroutines at the end", last.goroutines)
@@ -118,7 +118,8 @@ func TestSoak(t *testing.T) {
 	}
 	riddles := 0
 	for _, line := range append(d.lines("level=ERROR"), d.lines("level=WARN")...) {
-		if !strings.Contains(line, house.addr) && !strings.Contains(line, influx.addr) && !strings.Contains(line, strings.TrimPrefix(phones.URL, "http://")) {
+		rule := strings.Contains(line, " rule=") // what a room is there to say
+		if !rule && !strings.Contains(line, house.addr) && !strings.Contains(line, influx.addr) && !strings.Contains(line, strings.TrimPrefix(phones.URL, "http://")) {
 			riddles++
 			t.Log(line)
 		}
