@@ -22,8 +22,12 @@ type upload struct {
 }
 
 // After returns the rows that are still to go.
-func (u upload) After(ctx context.Context, seq int64, limit int) ([]influx.Entry, error) {
-	rows, err := u.journal.After(ctx, seq, limit)
+func (u upload) After(ctx context.Context, seq int64, limit int, kinds ...record.Kind) ([]influx.Entry, error) {
+	of := make([]store.Kind, len(kinds))
+	for i, k := range kinds {
+		of[i] = store.Kind(k)
+	}
+	rows, err := u.journal.After(ctx, seq, limit, of...)
 	if err != nil {
 		return nil, err
 	}
@@ -33,6 +37,9 @@ func (u upload) After(ctx context.Context, seq int64, limit int) ([]influx.Entry
 	}
 	return entries, nil
 }
+
+// Last is the newest row.
+func (u upload) Last() int64 { return u.journal.Last() }
 
 // Versions are the other rows of the key of e.
 func (u upload) Versions(ctx context.Context, e *influx.Entry) (before []record.Row, superseded bool, err error) {

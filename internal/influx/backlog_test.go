@@ -29,7 +29,10 @@ func newBacklog() *backlog {
 	return b
 }
 
-func (b *backlog) After(_ context.Context, seq int64, limit int) ([]Entry, error) {
+func (b *backlog) After(_ context.Context, seq int64, limit int, kinds ...record.Kind) ([]Entry, error) {
+	if len(kinds) > 0 {
+		return nil, nil // there are epochs alone
+	}
 	entries := make([]Entry, 0, limit)
 	for ; seq < thirtyDays && len(entries) < limit; seq++ {
 		entries = append(entries, Entry{seq + 1, record.Row{
@@ -41,6 +44,7 @@ func (b *backlog) After(_ context.Context, seq int64, limit int) ([]Entry, error
 }
 
 func (b *backlog) Wait(ctx context.Context, _ int64) error { <-ctx.Done(); return ctx.Err() }
+func (b *backlog) Last() int64                             { return thirtyDays }
 func (b *backlog) Cursor() int64                           { return b.cursor }
 func (b *backlog) Memo() string                            { return b.memo }
 func (b *backlog) Note(int, []byte)                        {}

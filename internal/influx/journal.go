@@ -15,10 +15,13 @@ type Entry struct {
 // Journal is what the sink reads: the rows behind its own cursor. Its methods
 // are called by one goroutine, the one in Run.
 type Journal interface {
-	// After returns at most limit rows after seq in their order: removals (a
-	// nil Body), rows that a newer one has superseded, and the daemon's own
-	// memory included.
-	After(ctx context.Context, seq int64, limit int) ([]Entry, error)
+	// After returns at most limit rows after seq in their order, of these kinds
+	// or of all: removals (a nil Body), rows that a newer one has superseded,
+	// and the daemon's own memory included.
+	After(ctx context.Context, seq int64, limit int, kinds ...record.Kind) ([]Entry, error)
+
+	// Last is the place of the newest row.
+	Last() int64
 
 	// Versions are the other rows of the key of e that are still known: those
 	// before it, and whether a newer one has taken its place.

@@ -56,7 +56,7 @@ func (m *memory) remove(r record.Row) {
 	m.put(r)
 }
 
-func (m *memory) last() int64 {
+func (m *memory) Last() int64 {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return int64(len(m.all))
@@ -66,13 +66,15 @@ func key(r *record.Row) string {
 	return string(rune(r.Kind)) + r.At.UTC().Format(time.RFC3339Nano) + r.Name
 }
 
-func (m *memory) After(_ context.Context, seq int64, limit int) ([]Entry, error) {
+func (m *memory) After(_ context.Context, seq int64, limit int, kinds ...record.Kind) (some []Entry, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.broken != nil {
-		return nil, m.broken
+	for _, e := range m.all[seq:] {
+		if len(some) < limit && (len(kinds) == 0 || slices.Contains(kinds, e.Kind)) {
+			some = append(some, e)
+		}
 	}
-	return slices.Clone(m.all[seq:min(len(m.all), int(seq)+limit)]), nil
+	return some, m.broken
 }
 
 func (m *memory) Versions(_ context.Context, e *Entry) (before []record.Row, superseded bool, err error) {

@@ -129,8 +129,8 @@ func TestWhatTheServerDoesNotDeleteIsNotedWithTheCommandThatCan(t *testing.T) {
 				j.remove(painRow(0, "anna", 4))
 				j.put(epochRow(0))
 				after(2 * time.Minute)
-				if st := s.Status(); st.Remain != 1 || st.Deleted != 0 || st.Sent != 2 || j.Cursor() != j.last() {
-					t.Errorf("status %+v, cursor %d of %d: it must hold nothing up", st, j.Cursor(), j.last())
+				if st := s.Status(); st.Remain != 1 || st.Deleted != 0 || st.Sent != 2 || j.Cursor() != j.Last() {
+					t.Errorf("status %+v, cursor %d of %d: it must hold nothing up", st, j.Cursor(), j.Last())
 				}
 				n := j.noted(t, true)
 				if len(n) != 1 || n[0].Point != "pain,room=bedroom,person=anna,moment=morning of 2026-11-02 12:00:00Z" ||

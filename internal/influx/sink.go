@@ -6,13 +6,12 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api"
 	ihttp "github.com/influxdata/influxdb-client-go/v2/api/http"
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
-	"nightroom/internal/record"
 )
 
 // Rows of a batch. After a failure it is halved, and doubled by each success,
@@ -39,6 +38,7 @@ type Sink struct {
 
 	at     int64     // the cursor, as it was last read or moved
 	memo   string    // what stood with it
+	ahead  int64     // up to where urgent rows were sent ahead of it
 	newest time.Time // epoch of all that were read
 
 	auth    string   // the header
@@ -121,6 +121,7 @@ func (s *Sink) drain(ctx context.Context, j Journal) error {
 			return nil
 		default:
 			s.rows = min(s.rows*2, mostRows)
+			s.hurry(ctx, j)
 		}
 	}
 }
@@ -141,7 +142,7 @@ func (s *Sink) rest(ctx context.Context, j Journal) error {
 			break
 		}
 		for i := range entries {
-			if k := entries[i].Kind; k == record.Alert || k == record.Pain && s.o.SharePain {
+			if slices.Contains(s.urgent(), entries[i].Kind) {
 				return ctx.Err()
 			}
 		}

@@ -80,8 +80,8 @@ func TestPainStaysHomeUnlessShared(t *testing.T) {
 				t.Errorf("sent %q", l)
 			}
 		}
-		if j.Cursor() != j.last() {
-			t.Errorf("cursor at %d of %d: unshared pain holds it up", j.Cursor(), j.last())
+		if j.Cursor() != j.Last() {
+			t.Errorf("cursor at %d of %d: unshared pain holds it up", j.Cursor(), j.Last())
 		}
 	})
 }
