@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -11,6 +13,7 @@ import (
 
 	"nightroom/internal/config"
 	"nightroom/internal/daemon"
+	"nightroom/internal/notebook"
 )
 
 // demoText is the room that nobody has configured: one part for each of cool,
@@ -39,16 +42,21 @@ func (a *app) demo() *cobra.Command {
 		Example: "  nightroom demo --speed 60      an hour each minute",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := a.demoConfig(db)
+			load := func() (*config.Config, error) {
+				c, err := a.demoConfig(db)
+				if err == nil && speed != 0 {
+					c.Simulation.Speed = float64(speed)
+				}
+				return c, err
+			}
+			c, err := load()
 			if err != nil {
 				return err
-			}
-			if speed != 0 {
-				c.Simulation.Speed = float64(speed)
 			}
 			return daemon.Run(cmd.Context(), daemon.Options{
 				Config: c, Log: a.log(slog.LevelInfo), Version: release(), Past: demoNights,
 				Ready: func(up daemon.Up) { a.welcome(c, up) },
+				Load:  load, Program: ourselves(),
 			})
 		},
 	}
@@ -65,16 +73,35 @@ func (a *app) demoConfig(db string) (c *config.Config, err error) {
 		db = demoDB()
 	}
 	if a.configFile == "" {
-		// A name beside the record, so that nothing looks for files elsewhere.
-		c, err = config.Parse(strings.TrimSuffix(db, filepath.Ext(db))+".yaml", []byte(demoText), daemon.Parts())
-	} else if c, err = a.load(); err == nil && !allSimulated(c) {
-		err = wrongf("demo shows simulated rooms only: put the sensors in %s on bus: simulated, or leave out --config", c.File)
+		c, err = demoFile(strings.TrimSuffix(db, filepath.Ext(db)) + ".yaml")
+	} else {
+		c, err = a.load()
 	}
 	if err != nil {
 		return nil, err
 	}
+	if !allSimulated(c) {
+		return nil, wrongf("demo shows simulated rooms only: put the sensors in %s on bus: simulated, or leave out --config", c.File)
+	}
 	c.Store.Path = db
 	return c, nil
+}
+
+// demoFile is the built-in room, in a file beside its record: what is changed on
+// its page is kept there.
+func demoFile(file string) (*config.Config, error) {
+	if err := notebook.MakeFolder(file); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		_, err = f.WriteString(demoText)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	return config.Load(file, daemon.Parts())
 }
 
 // demoDB is where the made-up record is kept: for this user only.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"log/slog"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -19,26 +20,41 @@ func (a *app) run() *cobra.Command {
 		Example: "  nightroom run --config /etc/nightroom/nightroom.yaml",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := a.load()
-			if err != nil {
-				return err
-			}
-			if speed != 0 {
+			load := func() (*config.Config, error) {
+				c, err := a.load()
+				if err != nil || speed == 0 {
+					return c, err
+				}
 				if !allSimulated(c) {
-					return wrongf("--speed: time cannot be hurried in a real room; leave it out, or put all sensors on bus: simulated in %s", c.File)
+					return nil, wrongf("--speed: time cannot be hurried in a real room; leave it out, or put all sensors on bus: simulated in %s", c.File)
 				}
 				c.Simulation.Speed = float64(speed)
+				return c, nil
+			}
+			c, err := load()
+			if err != nil {
+				return err
 			}
 			systemd := newService()
 			systemd.endWith(cmd.Context())
 			return daemon.Run(cmd.Context(), daemon.Options{
 				Config: c, Log: a.log(slog.LevelInfo), Version: release(),
 				Ready: systemd.up, Beat: systemd.beat,
+				Load: load, Program: ourselves(),
 			})
 		},
 	}
 	cmd.Flags().Var(&speed, "speed", "how many times faster than life, in a simulated room only")
 	return cmd
+}
+
+// ourselves is this program's file; "" if that is not known.
+func ourselves() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	return path
 }
 
 // allSimulated says whether there are sensors, none of which is real.

@@ -18,12 +18,19 @@ const begun = "# nightroom: what differs from the defaults. `nightroom config` s
 // configuration is [Refused], and nothing is written; so is a file that is not
 // valid to begin with, as Problems.
 func Edit(path string, parts Parts, changes ...Change) (c *Config, err error) {
+	return edit(path, parts, nil, changes)
+}
+
+func edit(path string, parts Parts, from *string, changes []Change) (c *Config, err error) {
 	f, err := lockFile(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.unlock()
 	before, err := read(f.path)
+	if from != nil && markOf(before) != *from && (err == nil || errors.Is(err, fs.ErrNotExist)) {
+		return nil, ErrMoved
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		before, err = []byte(begun), nil
 	}

@@ -2,6 +2,8 @@ package config
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -31,6 +33,9 @@ func (s *Schedule) On(t time.Time) Day {
 	}
 	return s.Weekdays[t.Weekday()]
 }
+
+// DatesInOrder are the single days that the file names, the first first.
+func (s *Schedule) DatesInOrder() []string { return slices.Sorted(maps.Keys(s.Dates)) }
 
 // A TimeOfDay is what a clock shows: minutes since 00:00, under 24 h.
 type TimeOfDay int

@@ -33,7 +33,14 @@ type Options struct {
 
 	Open sensors.Opener // of buses; nil is the kernel's
 
+	// Load reads the configuration anew when the page has changed it; nil reads
+	// the file that Config is from. Program is nightroom itself, for what is
+	// better done beside it; "" is not known.
+	Load    func() (*config.Config, error)
+	Program string
+
 	machine machine // zero: the one that we run on
+	before  *before // nil: this is the first time
 }
 
 // Up is what is open. "" is not.
@@ -58,17 +65,24 @@ type daemon struct {
 	asks    chan func()
 	tasks   []func(ctx context.Context)
 	broker  *mqtt.Broker
+	page    *web.Server // nil: it is not open
 	up      Up
 }
 
 // Run measures a room until ctx ends, and returns why it could not go on
-// otherwise. The record is closed when it returns.
+// otherwise. The record is closed when it returns. When the configuration is
+// changed on the page, the room is left and taken up anew with it.
 func Run(ctx context.Context, o Options) error {
-	d, err := open(ctx, o)
-	if err != nil {
-		return err
+	for {
+		d, err := open(ctx, o)
+		if err != nil {
+			return err
+		}
+		if err := d.run(ctx); err != nil || ctx.Err() != nil || !d.heart.renew {
+			return err
+		}
+		o = d.renewed()
 	}
-	return d.run(ctx)
 }
 
 // open opens the record, and everything that can fail without ending the
@@ -151,6 +165,7 @@ func (d *daemon) wire(ctx context.Context) error {
 	d.openInflux(ctx)
 	d.heart.page.meters = &meters{d.Config, d.journal, d.heart.uploads, d.Version, time.Now(), d.now}
 	d.openCopies()
+	d.heart.page.house = d.newHouse(ctx)
 	d.openPage()
 	if err := d.heart.retire(ctx); err != nil {
 		return err
@@ -213,6 +228,7 @@ func boot() string {
 
 func (d *daemon) openPage() {
 	s, err := web.New(d.heart.page, web.Options{
+		Socket: d.before.socketFor(d.Config),
 		Listen: d.Config.Web.Listen, Hosts: d.Config.Web.Hosts, Language: d.Config.Language, Log: d.Log,
 		Lock:     door.Open(d.Config.Store.Path, time.Now, d.Log),
 		CertFile: d.Config.Web.CertFile, KeyFile: d.Config.Web.KeyFile,
@@ -221,7 +237,7 @@ func (d *daemon) openPage() {
 		d.Log.Error("The page is not open; measuring goes on", "error", err)
 		return
 	}
-	d.up.Web = s.Addr().String()
+	d.page, d.up.Web = s, s.Addr().String()
 	d.tasks = append(d.tasks, func(ctx context.Context) {
 		if err := s.Run(ctx); err != nil {
 			d.Log.Error("The page is not open any more; measuring goes on", "error", err)
@@ -245,6 +261,9 @@ func (d *daemon) run(parent context.Context) error {
 		d.Ready(d.up)
 	}
 	err := d.heart.run(ctx, events, d.asks)
+	if d.heart.renew {
+		d.keepSocket()
+	}
 	cancel()
 
 	// A bus that hangs in the kernel is not waited for.

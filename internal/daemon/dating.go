@@ -406,7 +406,7 @@ func (d *daemon) setClock(ctx context.Context) error {
 		d.machine = thisMachine()
 	}
 	f := d.machine.facts(d.Config)
-	f.Newest = row.At
+	f.Newest, f.Said = row.At, d.before.saidTime()
 	verdict := clock.Judge(f)
 	zero := f.Now
 	for _, least := range []time.Time{f.Built, row.At.Add(epoch.Length)} {
@@ -418,7 +418,7 @@ func (d *daemon) setClock(ctx context.Context) error {
 	d.now = piece.now
 	d.dating = dating{
 		piece: piece, verdict: verdict, steady: piece.began, off: piece.off(),
-		newest: row.At, before: row.At,
+		newest: row.At, before: row.At, said: f.Said,
 	}
 	return nil
 }

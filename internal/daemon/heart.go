@@ -57,6 +57,7 @@ type heart struct {
 	dropped int64
 	broken  error
 	rescued int       // how often the record was written anew
+	renew   bool      // the room is to be taken up anew, with another configuration
 	pruneAt time.Time // on the machine's clock
 
 	began time.Time // on the machine's clock
@@ -83,6 +84,10 @@ func (h *heart) run(ctx context.Context, events <-chan event, inbox <-chan func(
 			h.commit(store.Full)
 			h.prune(ctx)
 		case <-ctx.Done():
+			h.end(events)
+			return h.broken
+		}
+		if h.renew && !h.dating.waiting { // what waits for its date would be lost
 			h.end(events)
 			return h.broken
 		}

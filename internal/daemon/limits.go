@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -89,4 +90,35 @@ func (h *heart) tellLimits() {
 			h.tell.broker.Retain(limitTopic(s.Rule.Name, side), strconv.AppendFloat(nil, s.Rule.Limit(side), 'f', -1, 64))
 		}
 	})
+}
+
+// A moved is a limit that is another one than before.
+type moved struct {
+	rule  string
+	side  rules.Side
+	value float64
+}
+
+// limitsAlone are the limits by which two configurations differ, and whether
+// they differ in nothing else: the same rules with the same sides.
+func limitsAlone(was, is *config.Config) (all []moved, only bool) {
+	a, b := *was, *is
+	a.Rules, b.Rules = config.Rules{}, config.Rules{}
+	before, after := rulesOf(was), rulesOf(is)
+	if !reflect.DeepEqual(a, b) || len(before) != len(after) {
+		return nil, false
+	}
+	for i := range after {
+		x, y := before[i], after[i]
+		for _, side := range sidesOf(&y) {
+			if v := y.Limit(side); v != x.Limit(side) {
+				all = append(all, moved{y.Name, side, v})
+			}
+		}
+		x.Above.Value, x.Below.Value = y.Above.Value, y.Below.Value
+		if !reflect.DeepEqual(x, y) {
+			return nil, false
+		}
+	}
+	return all, true
 }

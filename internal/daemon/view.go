@@ -21,6 +21,7 @@ type page struct {
 	inbox  *inbox
 	people []config.Person
 	meters *meters // set before anybody looks
+	house  house   // likewise
 
 	one   sync.Mutex // who says something that depends on what was said before
 	seen  atomic.Pointer[seen]

@@ -33,6 +33,8 @@ type Room interface {
 	// What scripts read and write.
 	Record
 	Scribe
+	// What the household decides.
+	House
 
 	// Nights are all that is known of a person's nights. An error says in a
 	// sentence why they cannot be read.

@@ -31,6 +31,7 @@ type fakeRoom struct {
 	Controls
 	Record
 	Scribe
+	House // but Fresh
 
 	mu     sync.Mutex
 	view   View

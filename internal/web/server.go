@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"golang.org/x/net/netutil"
@@ -39,6 +40,10 @@ type Options struct {
 
 	CertFile, KeyFile string // a certificate and its key; "": the page is not encrypted
 
+	// Socket listens on Listen already, because the page was there before; nil:
+	// one is opened. It is closed.
+	Socket *os.File
+
 	Log *slog.Logger
 	Now func() time.Time // nil means time.Now
 
@@ -51,6 +56,7 @@ type Server struct {
 	o        Options
 	names    names
 	listener net.Listener
+	socket   *net.TCPListener // that the listener is of
 	http     *http.Server
 	live     chan struct{} // a place for each live client
 	ending   chan struct{} // closed when the live clients must go
@@ -79,16 +85,33 @@ func New(room Room, o Options) (*Server, error) {
 			return nil, err
 		}
 	}
-	listener, err := net.ListenTCP("tcp", address)
+	listener, err := listen(address, o.Socket)
 	if err != nil {
 		return nil, fmt.Errorf("the page is off: %w; end the program that has the address, or write another port in web.listen", err)
 	}
 	s := newServer(newCrowd(listener), room, o)
+	s.socket = listener
 	if own != nil {
 		s.http.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: own.get}
 	}
 	return s, nil
 }
+
+func listen(at *net.TCPAddr, on *os.File) (*net.TCPListener, error) {
+	if on == nil {
+		return net.ListenTCP("tcp", at)
+	}
+	defer on.Close()
+	l, err := net.FileListener(on)
+	if err != nil {
+		return nil, err
+	}
+	return l.(*net.TCPListener), nil // it was one
+}
+
+// Socket is the page's own: as long as it is open, browsers that come while no
+// server is there wait for the next.
+func (s *Server) Socket() (*os.File, error) { return s.socket.File() }
 
 // MayListen tells why the page must not be opened at an address.
 func MayListen(at *net.TCPAddr, lock *door.Lock) error {
@@ -147,6 +170,9 @@ func (s *Server) routes() http.Handler {
 	s.habits(mux)
 	mux.HandleFunc("POST /clock", s.vouch)
 	s.pins(mux)
+	s.settings(mux)
+	s.welcomes(mux)
+	mux.HandleFunc("GET /about", s.about)
 	mux.HandleFunc("GET /login", s.loginForm)
 	mux.HandleFunc("POST /login", s.login)
 	mux.HandleFunc("GET /logout", s.logoutForm)

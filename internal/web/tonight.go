@@ -47,6 +47,9 @@ type sick struct{ Name, Says, Since, Error string }
 // evening and at night the room as it is now comes first, whoever has not
 // answered.
 func (s *Server) tonight(w http.ResponseWriter, r *http.Request) {
+	if s.welcomesFirst(w, r) {
+		return
+	}
 	if s.room.View().Phase == "day" && s.asksFirst(w, r) {
 		return
 	}

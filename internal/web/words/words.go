@@ -29,9 +29,15 @@ type Words struct {
 	dateTime      string // format of an instant
 	AtMost        string // before a value at the floor of its part
 
-	Frame   Frame
-	Login   Login
-	PIN     PIN
+	Frame Frame
+	Login Login
+	PIN   PIN
+
+	Settings Settings
+	Delete   Delete
+	Welcome  Welcome
+	About    About
+
 	Tonight Tonight
 	Insight Insight
 	Habit   Habit
@@ -55,6 +61,7 @@ var (
 		ShortWeekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 		day:           "%d %s", nightOf: "%s %s to %s %s", dateTime: "%s %d %s %d, %s", AtMost: "at most",
 		Frame: englishFrame, Login: englishLogin, PIN: englishPIN, Tonight: englishTonight,
+		Settings: englishSettings, Delete: englishDelete, Welcome: englishWelcome, About: englishAbout,
 		Insight: englishInsight, Habit: englishHabit,
 		Chart: englishChart, Doubt: englishDoubt, Quantities: englishQuantities,
 		Diary: englishDiary, Morning: englishMorning,
@@ -67,6 +74,7 @@ var (
 		ShortWeekdays: [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
 		day:           "%d. %s", nightOf: "%s, %s auf %s, %s", dateTime: "%s, %d. %s %d, %s", AtMost: "höchstens",
 		Frame: germanFrame, Login: germanLogin, PIN: germanPIN, Tonight: germanTonight,
+		Settings: germanSettings, Delete: germanDelete, Welcome: germanWelcome, About: germanAbout,
 		Insight: germanInsight, Habit: germanHabit,
 		Chart: germanChart, Doubt: germanDoubt, Quantities: germanQuantities,
 		Diary: germanDiary, Morning: germanMorning,
