@@ -95,14 +95,6 @@ func (t *Transition) end() string {
 	return "the evening was over"
 }
 
-// Figure is the value with its unit; empty when it is not known.
-func (s *Status) Figure() string {
-	if !s.Known {
-		return ""
-	}
-	return s.figure(s.Value)
-}
-
 // figure is a value with its unit, and with "at most" at the part's floor.
 func (s *Status) figure(v Value) string {
 	f := strconv.FormatFloat(v.Value, 'f', words[s.Rule.Quantity].decimals, 64)

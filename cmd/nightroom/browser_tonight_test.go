@@ -69,7 +69,7 @@ func TestAnEveningOnThePhone(t *testing.T) {
 	}
 
 	b.tap("#snooze-cool button")
-	if got := b.text("#snooze-cool p"); got != "No alerts tonight" {
+	if got := b.text("#snooze-cool p"); got != "No alerts until 06:00" {
 		t.Errorf("after \"not tonight\" it says %q", got)
 	}
 	if got := eval[int](b, `document.querySelectorAll("form.beside p").length`); got != 1 {

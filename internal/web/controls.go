@@ -46,7 +46,10 @@ func (s *Server) controls(mux *http.ServeMux) {
 				s.showTonight(w, r, status, sentence(err))
 				return
 			}
-			err := obey(r.Context(), r)
+			// What is begun is done, though the phone be gone meanwhile.
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
+			defer cancel()
+			err := obey(ctx, r)
 			switch {
 			case err == nil:
 				http.Redirect(w, r, "/", http.StatusSeeOther)

@@ -93,11 +93,13 @@ func TestThePageShowsWhatIsLeftAlone(t *testing.T) {
 		want, not    []string
 	}{
 		{"nothing", "/", bedroom("wind_down"),
-			[]string{">Not tonight<", ">What to do<", ">Pause, away<", ">I am in bed<", "keep cool at home"}, []string{"No alerts tonight", "Paused", "Away until"}},
+			[]string{">Not tonight<", ">What to do<", ">Pause, away<", ">I am in bed<", "keep cool at home"}, []string{"No alerts until", "Paused", "Away until"}},
 		{"a rule", "/", with("wind_down", func(v *View) { v.Snooze = Lull{On: true, Until: until, Rules: []string{"cool"}} }),
-			[]string{">No alerts tonight<", ">Undo<"}, []string{">Not tonight<"}},
+			[]string{">No alerts until 23:40<", ">Undo<"}, []string{">Not tonight<"}},
 		{"another rule", "/", with("wind_down", func(v *View) { v.Snooze = Lull{On: true, Until: until, Rules: []string{"quiet"}} }),
-			[]string{">Not tonight<", ">No alerts tonight<", ">Undo<"}, nil},
+			[]string{">Not tonight<", ">No alerts until 23:40<", ">Undo<"}, nil},
+		{"a rule, at night", "/?figures=1", with("night", func(v *View) { v.Snooze = Lull{On: true, Until: until} }),
+			[]string{">No alerts tonight<", ">Undo<"}, []string{"23:40"}},
 		{"a pause", "/", with("wind_down", func(v *View) { v.Pause = Lull{On: true, Until: until}; v.Trouble = "Paused" }),
 			[]string{"Paused until 23:40.", ">Go on measuring<"}, []string{"Too warm", `action="/snooze"`}},
 		{"a pause without an end", "/", with("day", func(v *View) { v.Pause = Lull{On: true} }),

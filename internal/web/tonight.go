@@ -35,7 +35,7 @@ type line struct {
 	Own    string // the user's own words
 	Look   string // good, bad, unknown or plain
 	Offer  bool   // "not tonight" makes sense
-	Silent bool   // it was said
+	Silent string // it was said, and until when it holds
 	Remedy *words.Remedy
 }
 
@@ -86,7 +86,7 @@ func (s *Server) showTonight(w http.ResponseWriter, r *http.Request, status int,
 // verdict: its figure is the word.
 func (d *tonightData) line(w *Word) line {
 	q := d.W.Quantities[w.Quantity]
-	l := line{ID: w.Rule, Label: q.Name, Word: d.word(w, &q), Look: "good", Silent: d.Snooze.covers(w.Rule)}
+	l := line{ID: w.Rule, Label: q.Name, Word: d.word(w, &q), Look: "good", Silent: d.silent(w.Rule)}
 	figure := ""
 	if w.Known {
 		figure = d.W.Figure(w.Quantity, w.Value, w.AtMost, d.Fahrenheit)
@@ -101,7 +101,7 @@ func (d *tonightData) line(w *Word) line {
 	case plain, w.State == "unknown":
 		l.Word, l.Note, l.Look = q.NotKnown, "", "unknown"
 	case w.Side != "":
-		l.Look, l.Own, l.Offer = "bad", w.Message, !l.Silent
+		l.Look, l.Own, l.Offer = "bad", w.Message, l.Silent == ""
 		if remedy, ok := d.T.Remedies[w.Quantity+" "+w.Side]; ok && !d.Bare {
 			l.Remedy = &remedy
 		}
@@ -119,6 +119,17 @@ func (d *tonightData) word(w *Word, q *words.Quantity) string {
 		return d.T.Dim
 	}
 	return q.Within
+}
+
+// silent says that nobody is alerted of a rule. At night it says no time.
+func (d *tonightData) silent(rule string) string {
+	switch {
+	case !d.Snooze.covers(rule):
+		return ""
+	case d.Phase == "night":
+		return d.T.SilentTonight
+	}
+	return fmt.Sprintf(d.T.Silent, d.W.Clock(d.Snooze.Until))
 }
 
 // paused says that there is a pause. At night it says no time.

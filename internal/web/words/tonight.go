@@ -5,7 +5,8 @@ type Tonight struct {
 	Title                        string
 	InBed, Up, SayInBed, SayUp   string
 	Dim                          string
-	NotTonight, Silent, Undo     string // of alerts of one word
+	NotTonight, Silent, Undo     string // of alerts of one word; %s time
+	SilentTonight                string
 	About                        string // %s, for those who hear the button alone
 	ShowFigures, HideFigures     string
 	NoSensors, NoSensorsHow      string
@@ -50,7 +51,7 @@ var (
 	englishTonight = Tonight{
 		Title: "Tonight", InBed: "In bed", Up: "Up", SayInBed: "I am in bed", SayUp: "I am up",
 		Dim:        "Dim",
-		NotTonight: "Not tonight", Silent: "No alerts tonight", Undo: "Undo",
+		NotTonight: "Not tonight", Silent: "No alerts until %s", SilentTonight: "No alerts tonight", Undo: "Undo",
 		About:       " (%s)",
 		ShowFigures: "Show the figures", HideFigures: "Hide the figures",
 		NoSensors:    "No sensors yet",
@@ -103,7 +104,7 @@ var (
 	germanTonight = Tonight{
 		Title: "Heute Nacht", InBed: "Im Bett", Up: "Auf", SayInBed: "Ich bin im Bett", SayUp: "Ich bin auf",
 		Dim:        "Gedämpft",
-		NotTonight: "Heute Nacht nicht", Silent: "Heute Nacht kein Alarm", Undo: "Zurücknehmen",
+		NotTonight: "Heute Nacht nicht", Silent: "Kein Alarm bis %s", SilentTonight: "Heute Nacht kein Alarm", Undo: "Zurücknehmen",
 		About:       " (%s)",
 		ShowFigures: "Werte zeigen", HideFigures: "Werte verbergen",
 		NoSensors:    "Noch keine Sensoren",
