@@ -155,7 +155,7 @@ func TestTheSentenceSaysForHowLongALimitWasNotKept(t *testing.T) {
 		if p.Says != want {
 			t.Errorf("says %q, want %q", p.Says, want)
 		}
-		if !p.Aside || len(p.Limits) != 4 {
+		if !p.Aside || !p.Judged || len(p.Limits) != 4 {
 			t.Errorf("limits %+v", p.Limits)
 		}
 	}

@@ -27,7 +27,7 @@ type Picture struct {
 	Now               Px     // up to where something could be measured; 0: to the end
 	XTicks, YTicks    []Tick
 
-	Aside bool // a limit is there for orientation
+	Judged, Aside bool // there is a limit that was judged by, or one for orientation
 	Table Table
 	W     *words.Chart
 }
@@ -68,7 +68,7 @@ func Draw(s *Series, w *words.Words) Picture {
 				}
 			}
 			p.Limits = append(p.Limits, b)
-			p.Aside = p.Aside || b.Aside
+			p.Judged, p.Aside = p.Judged || !b.Aside, p.Aside || b.Aside
 		}
 	}
 	p.Sounds, p.Alerts = s.sounds(x), s.alerts(x)
