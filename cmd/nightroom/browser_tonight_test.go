@@ -177,11 +177,18 @@ func TestToBedWithoutScripts(t *testing.T) {
 	}
 }
 
-func TestSmallScreensAndLargeLetters(t *testing.T) {
+func TestSmallScreensLargeLettersAndAWishForLight(t *testing.T) {
 	d := anEvening(t).run()
-	for name, on := range map[string]screen{"narrow": {"narrow", 320, 640}, "large": {"large", 360, 740}} {
+	for name, on := range map[string]screen{"narrow": {"narrow", 320, 640}, "large": {"large", 360, 740}, "light": tablet} {
 		b := browse(t, on, d.page)
 		b.open("/")
+		if name == "light" { // by wish, in the evening
+			b.await(`(() => { document.cookie = "nightroom_device=l=light"; return true; })()`)
+			b.open("/")
+			if got := eval[string](b, `getComputedStyle(document.documentElement).backgroundColor`); got != "rgb(250, 246, 240)" {
+				t.Errorf("light by wish is %s", got)
+			}
+		}
 		b.await(`document.querySelector("#word-cool") !== null`)
 		if name == "large" {
 			b.do(chromedp.Evaluate[chromedp.Void](`document.documentElement.style.fontSize = "200%"; undefined`))

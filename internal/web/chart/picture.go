@@ -28,8 +28,8 @@ type Picture struct {
 	XTicks, YTicks    []Tick
 
 	Judged, Aside bool // there is a limit that was judged by, or one for orientation
-	Table Table
-	W     *words.Chart
+	Table         Table
+	W             *words.Chart
 }
 
 // A Bound is a limit that is drawn in.
