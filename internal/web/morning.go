@@ -38,8 +38,7 @@ func (s *Server) morning(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case len(d.People) == 0:
 	case !known, q.Get("who") == "1":
-		d.frame = s.frame(r, "morning")
-		s.show(w, r, http.StatusOK, whoPage, &d)
+		s.askWho(w, r, d)
 		return
 	default:
 		d.Person = me.ID
@@ -59,6 +58,17 @@ func (s *Server) morning(w http.ResponseWriter, r *http.Request) {
 		status, d.Refused = http.StatusUnprocessableEntity, sentence(err)
 	}
 	s.ask(w, r, status, d)
+}
+
+// askWho asks whose device it is. That need not be said to skip the morning.
+func (s *Server) askWho(w http.ResponseWriter, r *http.Request, d morningData) {
+	d.frame = s.frame(r, "morning")
+	var err error
+	if d.Asking, err = s.room.Asking(r.Context(), ""); err != nil {
+		s.o.Log.Warn("It cannot be told what the morning is", "error", err)
+	}
+	d.First = d.Open && s.device(r).Skipped != d.Night
+	s.show(w, r, http.StatusOK, whoPage, &d)
 }
 
 // ask shows the form, with what stands in the diary or what was entered. Of

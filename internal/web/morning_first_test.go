@@ -63,7 +63,7 @@ func TestWhoseDeviceItIsIsAskedOnceAndFirst(t *testing.T) {
 	room.asking = Asking{Night: lastNight, Open: true}
 	h := handler(room)
 	first := ask(h, "GET", ask(h, "GET", "/insight", "").Header().Get("Location"), "").Body.String()
-	wantText(t, first, "Who are you?", `value="ben">Ben</button>`)
+	wantText(t, first, "Who are you?", `value="ben">Ben</button>`, `action="/log/skip"`)
 	wantNoText(t, first, `name="score"`)
 
 	w := ask(h, "POST", "/log/person", form("person", "ben", "next", "/insight"))
