@@ -143,6 +143,13 @@ func (p *page) Backup(ctx context.Context) (*os.File, error) {
 	return f, errors.Join(err, os.Remove(at))
 }
 
+// Taken notes that somebody has a copy now.
+func (p *page) Taken(ctx context.Context) {
+	if err := notebook.Taken(ctx, p.inbox.journal, p.inbox.now()); err != nil {
+		p.inbox.log.Warn("That a copy was downloaded could not be written down", "error", err)
+	}
+}
+
 // Sheet writes all diary entries.
 func (p *page) Sheet(ctx context.Context, w io.Writer) error {
 	in := p.inbox

@@ -213,6 +213,16 @@ func rememberCopy(ctx context.Context, j *store.Journal, file string, away bool,
 	return j.Put(ctx, store.Row{Kind: store.Kind(record.Backup), At: time.UnixMilli(0), Name: file, Body: body})
 }
 
+// downloads stands in the place of a path, for copies that were taken along by
+// whoever opened the page.
+const downloads = "the downloads of a browser"
+
+// Taken remembers that a copy was downloaded: it has left the disk, and where it
+// is now nobody here knows.
+func Taken(ctx context.Context, j *store.Journal, now time.Time) error {
+	return rememberCopy(ctx, j, downloads, true, now)
+}
+
 // LeftAt is when a copy last left the disk of the record, as far as it knows;
 // if none ever did, when there first was something to lose. Zero is: there is
 // nothing.

@@ -20,8 +20,9 @@ type House interface {
 	Change(ctx context.Context, mark string, changes ...config.Change) (Changed, error)
 
 	// Backup is a copy of the whole record, checked, which is gone when it is
-	// closed.
+	// closed. Taken notes that somebody has it now.
 	Backup(ctx context.Context) (*os.File, error)
+	Taken(ctx context.Context)
 
 	// Sheet writes all diary entries, as CSV.
 	Sheet(ctx context.Context, w io.Writer) error

@@ -326,7 +326,9 @@ func (s *Server) sendRecord(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", fmt.Sprint(fi.Size()))
 	}
 	s.attach(w, "db", "application/vnd.sqlite3")
-	_, _ = io.Copy(w, f) // a browser that goes away wants no more
+	if _, err := io.Copy(w, f); err == nil { // else the browser went away
+		s.room.Taken(context.WithoutCancel(r.Context()))
+	}
 }
 
 // sendDiary sends all entries as a table.

@@ -33,6 +33,7 @@ type decided struct {
 	is    Forgetting
 	fresh bool
 	copy  string // what a backup holds; "" fails
+	taken bool
 }
 
 // Fresh tells that somebody has decided something here.
@@ -71,6 +72,7 @@ func (d *decided) Forgetting() Forgetting     { return d.is }
 func (d *decided) Fresh() bool                { return d.fresh }
 func (d *decided) Welcomed()                  { d.fresh = false }
 func (d *decided) Home() Home                 { return Home{"v1.2.3", "/var/lib/room.db", d.file, false} }
+func (d *decided) Taken(context.Context)      { d.taken = true }
 func (d *decided) Backup(context.Context) (*os.File, error) {
 	if d.copy == "" {
 		return nil, errors.New("there is no room for a copy")
@@ -342,8 +344,8 @@ func TestTheRecordIsSentAsAFileAndKeptNowhere(t *testing.T) {
 	wantStatus(t, w, http.StatusOK)
 	wantText(t, w.Header().Get("Content-Disposition"), `attachment; filename="nightroom-bed_room-`, `.db"`)
 	wantText(t, w.Header().Get("Cache-Control"), "no-store")
-	if w.Body.String() != "SQLite format 3" {
-		t.Errorf("%q", w.Body)
+	if w.Body.String() != "SQLite format 3" || !d.taken {
+		t.Errorf("%q, taken: %v", w.Body, d.taken)
 	}
 	w = h.ask("GET", "/settings/diary.csv", "", "Cookie", me)
 	wantStatus(t, w, http.StatusOK)
@@ -456,6 +458,20 @@ func TestAttackOnEachRouteFromAnotherSite(t *testing.T) {
 		t.Errorf("it was changed: %s, away %q, gone %q", d.text(t), d.away, d.gone)
 	}
 	wantStatus(t, h.ask("GET", "/settings", "", "Cookie", me), http.StatusOK)
+}
+
+func TestSettingsAreBehindThePassword(t *testing.T) {
+	h, _ := household(t, commented)
+	for _, target := range []string{"/settings", "/settings/delete", "/settings/diary.csv", "/welcome", "/about", "/pin?person=anna"} {
+		w := h.ask("GET", target, "")
+		wantStatus(t, w, http.StatusSeeOther)
+		wantNoText(t, w.Body.String(), "Anna", "Attic")
+	}
+	for _, route := range changing(t) {
+		if _, target, _ := strings.Cut(route, " "); strings.HasPrefix(target, "/settings") || target == "/welcome" || target == "/pin" {
+			wantStatus(t, h.ask("POST", target, form("person", "anna")), http.StatusUnauthorized)
+		}
+	}
 }
 
 func TestAttackByAScriptInAName(t *testing.T) {
