@@ -80,6 +80,7 @@ func (h *heart) view() web.View {
 		Words:   h.words(e, moment.Phase),
 		Sensors: h.sensors(),
 		PainTo:  painTo(h.config),
+		Late:    h.monitor.Late(),
 		Clock:   h.clock(),
 	}
 	v.Pause, v.Snooze, v.Away = h.lullOf(pausing), h.lullOf(snoozing), h.lullOf(absence)

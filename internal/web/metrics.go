@@ -78,6 +78,8 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) {
 	e.add(number(v.Trouble == ""))
 	e.family("clock_trusted", "gauge", "1 while the machine's clock can be believed.")
 	e.add(number(v.Clock.Doubt == ""))
+	e.family("late_samples_total", "counter", "Samples that came too late for their 30 s, or twice, and were dropped.")
+	e.add(float64(v.Late))
 	e.room(&v, f.Now)
 	e.sensors(v.Sensors)
 	e.machine(&f)

@@ -11,6 +11,7 @@ import (
 // measured is a room of which everything is known.
 func measured() *fakeRoom {
 	v := bedroom("night")
+	v.Late = 2
 	v.State = []byte(`{"time":"2026-11-22T23:14:00+01:00","phase":"night","temperature_c":18.25,"humidity_pct":43.2,"illuminance_lx":0.2,
 		"sound_laeq_dba":35,"sound_lafmax_dba":41.5,"co2_ppm":null,"pressure_hpa":1013.25,"cool":true,"dark":false,"quiet":null,"ready":false}`)
 	v.PainTo = []Place{{true, "192.168.1.10"}}
@@ -38,7 +39,7 @@ func TestMetricsHaveTheReadingsTheSensorsTheMachineAndTheLedger(t *testing.T) {
 	const clinic = `{url="https://clinic.example",bucket="nightroom"} `
 	for _, line := range []string{
 		`nightroom_info{room="bedroom",version="v1.2.3",made_up="false"} 1`,
-		"nightroom_measuring 1",
+		"nightroom_measuring 1", "nightroom_late_samples_total 2",
 		"nightroom_epoch_timestamp_seconds 1.79538564e+09",
 		"nightroom_temperature_celsius 18.25", "nightroom_humidity_ratio 0.432", "nightroom_pressure_pascals 101325",
 		"nightroom_illuminance_lux 0.2", "nightroom_sound_laeq_dba 35", "nightroom_sound_lafmax_dba 41.5",

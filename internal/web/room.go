@@ -71,6 +71,7 @@ type View struct {
 	Trouble    string // why the room is not being measured; "" if it is
 	Warning    string // what else somebody should know, such as a disk that is full; "" if nothing is
 	Clock      Clock
+	Late       uint64  // samples that came too late for their 30 s, or twice
 	Pause      Lull    // in which nothing is measured
 	Snooze     Lull    // in which nobody is alerted
 	Away       Lull    // in which nobody sleeps here
