@@ -173,3 +173,35 @@ func TestADayIsDrawnOnceForAllWhoLook(t *testing.T) {
 	draw(50)
 	wantText(t, ask(h, http.MethodGet, "/", "").Body.String(), "50.0\u00a0dB(A) all the time")
 }
+
+// BenchmarkTonight is the first page of an evening; with "each time anew" the
+// day's pictures are drawn, too, which happens once for each epoch.
+func BenchmarkTonight(b *testing.B) {
+	from := time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC)
+	day := func() (all []*chart.Series) {
+		for _, q := range []string{"temperature", "illuminance", "sound"} {
+			s := &chart.Series{ID: q, Quantity: q, From: from, To: from.Add(16 * time.Hour), Zone: time.UTC, Every: 30 * time.Second,
+				Limits: []chart.Limit{{Value: 19, From: from, To: from.Add(16 * time.Hour)}}}
+			for i := range 1920 {
+				s.Points = append(s.Points, chart.Point{At: from.Add(time.Duration(i) * s.Every), Value: 17 + float64(i*7919%50)/10})
+			}
+			all = append(all, s)
+		}
+		return all
+	}
+	for name, anew := range map[string]bool{"drawn already": false, "each time anew": true} {
+		b.Run(name, func(b *testing.B) {
+			room := newRoom(bedroom("wind_down"))
+			room.series = day()
+			h := handler(room)
+			var size int
+			for b.Loop() {
+				if anew {
+					room.series = day()
+				}
+				size = ask(h, http.MethodGet, "/", "", "Accept-Encoding", "gzip").Body.Len()
+			}
+			b.ReportMetric(float64(size), "bytes")
+		})
+	}
+}
