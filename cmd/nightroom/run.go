@@ -35,6 +35,7 @@ func (a *app) run() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			go daemon.Thrift(cmd.Context())
 			systemd := newService()
 			systemd.endWith(cmd.Context())
 			return daemon.Run(cmd.Context(), daemon.Options{

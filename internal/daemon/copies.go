@@ -151,13 +151,16 @@ func (d *daemon) openCopies() {
 	}
 	k := &copier{
 		config: d.Config, journal: d.journal, log: d.Log, now: d.now,
-		doubt: func() bool {
-			doubt := d.heart.page.View().Clock.Doubt
-			return doubt == web.ClockWaits || doubt == web.ClockWrong
-		},
+		doubt: d.doubtsTheDay,
 		warn: func(ctx context.Context, about, text string) {
 			_ = d.inbox.tell(ctx, func() { d.heart.warn(about, text) }) // else the program ends
 		},
 	}
 	d.tasks = append(d.tasks, k.run)
+}
+
+// doubtsTheDay tells whether nobody knows what day it is.
+func (d *daemon) doubtsTheDay() bool {
+	doubt := d.heart.page.View().Clock.Doubt
+	return doubt == web.ClockWaits || doubt == web.ClockWrong
 }

@@ -40,6 +40,7 @@ type Options struct {
 	Program string
 
 	machine machine // zero: the one that we run on
+	vouched bool    // somebody has said that its clock is right
 	before  *before // nil: this is the first time
 }
 
@@ -165,6 +166,7 @@ func (d *daemon) wire(ctx context.Context) error {
 	d.openInflux(ctx)
 	d.heart.page.meters = &meters{d.Config, d.journal, d.heart.uploads, d.Version, time.Now(), d.now}
 	d.openCopies()
+	d.openPruner()
 	d.heart.page.house = d.newHouse(ctx)
 	d.openPage()
 	if err := d.heart.retire(ctx); err != nil {

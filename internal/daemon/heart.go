@@ -10,7 +10,6 @@ import (
 	"nightroom/internal/epoch"
 	"nightroom/internal/monitor"
 	"nightroom/internal/night"
-	"nightroom/internal/notebook"
 	"nightroom/internal/record"
 	"nightroom/internal/store"
 	"nightroom/sensors"
@@ -56,9 +55,8 @@ type heart struct {
 	full    bool      // the record cannot be written
 	dropped int64
 	broken  error
-	rescued int       // how often the record was written anew
-	renew   bool      // the room is to be taken up anew, with another configuration
-	pruneAt time.Time // on the machine's clock
+	rescued int  // how often the record was written anew
+	renew   bool // the room is to be taken up anew, with another configuration
 
 	began time.Time // on the machine's clock
 	told  time.Time // of itself, last; the room's time
@@ -71,7 +69,6 @@ func (h *heart) run(ctx context.Context, events <-chan event, inbox <-chan func(
 	commit := time.NewTicker(h.config.Store.CommitEvery)
 	defer commit.Stop()
 	h.began = time.Now()
-	h.pruneAt = h.began.Add(time.Hour) // not in the haste of a start
 	for h.broken == nil {
 		select {
 		case e := <-events:
@@ -82,7 +79,6 @@ func (h *heart) run(ctx context.Context, events <-chan event, inbox <-chan func(
 			h.poll(ctx)
 		case <-commit.C:
 			h.commit(store.Full)
-			h.prune(ctx)
 		case <-ctx.Done():
 			h.end(events)
 			return h.broken
@@ -233,32 +229,6 @@ func (h *heart) trouble(err error) {
 		h.full = true
 		h.log.Error("The record cannot be written; measuring and alerts go on", "error", err)
 		h.warn(aboutRecord, "The record cannot be written: "+err.Error()+". Measuring and alerts go on; pain scores cannot be saved.")
-	}
-}
-
-// prune removes what is too old, once a day.
-func (h *heart) prune(ctx context.Context) {
-	if time.Now().Before(h.pruneAt) {
-		return
-	}
-	h.pruneAt = time.Now().Add(24 * time.Hour)
-	if h.tell == nil {
-		h.journal.SetCursor(alertCursor, h.journal.Last()) // nobody waits for these
-	}
-	before := h.now().Add(-h.config.Store.Keep)
-	for _, k := range notebook.Readings {
-		for _, u := range h.uploads {
-			if n, err := h.journal.Unsent(ctx, store.Kind(k), before, u.Cursor()); err == nil && n > 0 {
-				u.sink.Lose(n, "the database was away for longer than readings are kept here (store.keep)")
-			}
-		}
-		if _, err := h.journal.Prune(ctx, store.Kind(k), before); err != nil {
-			h.trouble(err)
-			return
-		}
-	}
-	if _, err := h.journal.PruneSuperseded(ctx); err != nil {
-		h.trouble(err)
 	}
 }
 

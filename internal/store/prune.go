@@ -9,8 +9,8 @@ import (
 )
 
 // chunk is how many rows one transaction removes: long enough to be quick, short
-// enough for a diary entry that waits behind it.
-const chunk = 1000
+// enough for the readings of a minute, or a diary entry, that wait behind it.
+const chunk = 250
 
 // pruned is the pseudo-sink whose cursor says how far superseded rows are gone.
 const pruned = "(pruned)"
@@ -75,11 +75,16 @@ func (j *Journal) PruneSuperseded(ctx context.Context) (n int64, err error) {
 	return n, nil
 }
 
-// remove runs one DELETE.
+// remove runs one DELETE. What a power cut brings back is removed the next day,
+// so the disk is not waited for.
 func (j *Journal) remove(ctx context.Context, query string, args ...any) (n int64, err error) {
 	j.writing.Lock()
 	defer j.writing.Unlock()
+	j.loose = true
 	err = j.with(func(h *handle) error {
+		if _, err := h.write.ExecContext(ctx, synchronous[Normal]); err != nil {
+			return err
+		}
 		return transact(ctx, h, func(tx *sql.Tx) error {
 			res, err := tx.ExecContext(ctx, query, args...)
 			if err != nil {
