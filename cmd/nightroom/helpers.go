@@ -44,12 +44,12 @@ const darkEnough = 0.2 // lx
 // dark looks whether the light sensors see nothing when they are covered: else
 // a limit of 1 lx says little.
 func (a *app) dark(ctx context.Context, c *config.Config, tell func(daemon.Finding)) error {
-	any := false
+	can := false
 	for _, s := range c.Sensors {
 		if _, err := sensorFor(c, sensors.Illuminance, s.ID); err != nil {
 			continue
 		}
-		any = true
+		can = true
 		f := daemon.Finding{Subject: "dark", Name: s.ID, Readings: []daemon.ReadingCheck{}}
 		r, err := a.measure(ctx, c, s.ID, sensors.Illuminance)
 		switch {
@@ -68,7 +68,7 @@ func (a *app) dark(ctx context.Context, c *config.Config, tell func(daemon.Findi
 		}
 		tell(f)
 	}
-	if !any {
+	if !can {
 		return fmt.Errorf("no sensor in %s measures light; \"nightroom scan\" shows what answers", c.File)
 	}
 	return nil
