@@ -202,7 +202,7 @@ func TestBarsAndFigures(t *testing.T) {
 }
 
 // A year of it: every epoch, night and morning.
-func year(b *testing.B, months int) *household {
+func year(b testing.TB, months int) *household {
 	b.Helper()
 	h := newHousehold(b)
 	c, err := config.Load(h.path("nightroom.yaml"), daemon.Parts())

@@ -16,9 +16,11 @@ import (
 
 // Rows of a batch. After a failure it is halved, and doubled by each success,
 // so a slow line gets what it can carry and a server that is just back is not
-// met by everybody's backlog at once.
+// met by everybody's backlog at once. What a batch takes in memory is nearly all
+// that an upload takes: 5,000 rows, which InfluxDB is said to like best, took
+// 22 MiB more than a daemon that idles, and were no faster.
 const (
-	mostRows  = 5000
+	mostRows  = 2000
 	leastRows = 64
 )
 

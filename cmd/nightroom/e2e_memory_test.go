@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// A month that waits for a database is uploaded in little more memory than the
+// daemon needs anyway.
+func TestAMonthsBacklogTakesNoMoreThan15MiBOverIdle(t *testing.T) {
+	h := year(t, 1)
+	const rows = 30 * 2880
+	var lines atomic.Int64
+	database := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if z, err := gzip.NewReader(r.Body); err == nil {
+			for s := bufio.NewScanner(z); s.Scan(); {
+				lines.Add(1)
+			}
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	defer database.Close()
+	peak := func(more string, sent int64) float64 {
+		h.write("nightroom.yaml", configText+more)
+		cmd := h.command("run")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		begun := time.Now()
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
+		// An idle one gets the time that its start takes, and a little more.
+		for lines.Load() < sent || time.Since(begun) < 3*time.Second {
+			<-tick.C
+			if time.Since(begun) > soon {
+				t.Fatalf("only %d lines came", lines.Load())
+			}
+		}
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait()
+		kib, err := strconv.ParseFloat(string(regexp.MustCompile(`VmHWM:\s+(\d+) kB`).FindSubmatch(status)[1]), 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return kib / 1024
+	}
+	idle := peak("", 0)
+	busy := peak(fmt.Sprintf("influx: {url: %q, bucket: nightroom, every: 1s}\n", database.URL), rows)
+	t.Logf("%.1f MiB at most when idle, %.1f while %d lines are uploaded", idle, busy, lines.Load())
+	if busy-idle > 15 {
+		t.Errorf("%.1f MiB while it uploads, %.1f when idle", busy, idle)
+	}
+}
