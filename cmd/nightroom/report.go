@@ -40,7 +40,7 @@ func (a *app) report() *cobra.Command {
 			}
 			return a.withRecord(cmd, db, func(c *config.Config, j *store.Journal) error {
 				o := report.Options{Room: c.Name, Now: time.Now().In(c.Location), MadeUp: j.Simulated(), Notes: notes, Late: late, Instruments: daemon.Instruments(c)}
-				if o.From, o.To, err = reportSpan(month, from, to, lastEvening(cmd.Context(), c, j)); err != nil {
+				if o.From, o.To, err = report.Span(month, from, to, lastEvening(cmd.Context(), c, j)); err != nil {
 					return wrong{err}
 				}
 				id, err := notebook.PersonOf(c, person)
@@ -88,39 +88,6 @@ func reportFormat(file string) (func(*report.Report, io.Writer) error, error) {
 		return (*report.Report).Markdown, nil
 	}
 	return nil, fmt.Errorf("-o %s: give the file a name that ends in .html or .md", file)
-}
-
-// reportNights are those of a report for which nothing else is said.
-const reportNights = 60
-
-// reportSpan is which nights a report is about.
-func reportSpan(month, from, to string, last night.Date) (first, end night.Date, err error) {
-	if month != "" {
-		if from != "" || to != "" {
-			return first, end, fmt.Errorf("give --month, or --from and --to, not both")
-		}
-		t, err := time.Parse("2006-01", month)
-		if err != nil {
-			return first, end, fmt.Errorf("--month %.40q: enter a month like 2026-11", month)
-		}
-		return night.DateOf(t), night.DateOf(t.AddDate(0, 1, -1)), nil
-	}
-	if first, end, err = night.Span("--from", from, "--to", to); err != nil {
-		return first, end, err
-	}
-	if to == "" {
-		end = last
-	}
-	if from == "" {
-		first = end.AddDays(1 - reportNights)
-	}
-	switch n := int(end.Noon().Sub(first.Noon())/(24*time.Hour)) + 1; {
-	case n < 1:
-		return first, end, fmt.Errorf("--from %s: the last night is %s", first, end)
-	case n > report.MostNights:
-		return first, end, fmt.Errorf("from %s to %s are %d nights, and a page holds %d: give --from and --to closer together", first, end, n, report.MostNights)
-	}
-	return first, end, nil
 }
 
 // lastEvening is the date of the last night that is over.

@@ -13,6 +13,7 @@ import (
 	"nightroom/internal/notebook"
 	"nightroom/internal/report"
 	"nightroom/internal/store"
+	"nightroom/internal/web"
 	"nightroom/sensors"
 )
 
@@ -34,6 +35,35 @@ func ReadReport(ctx context.Context, j *store.Journal, o report.Options, person 
 		return nil
 	})
 	return m.Report(), err
+}
+
+// Report is the page for a practitioner.
+func (p *page) Report(ctx context.Context, w web.Wish) (*report.Report, error) {
+	c, j := p.inbox.config, p.inbox.journal
+	now := p.local(p.inbox.now())
+	_, last, err := notebook.Known(ctx, c, j, now)
+	if err != nil {
+		return nil, err
+	}
+	schedule := notebook.Schedule(c)
+	if _, wake := schedule.Planned(last); now.Before(wake) {
+		last = last.AddDays(-1) // it is not over
+	}
+	o := report.Options{
+		Room: c.Name, Person: w.Person, Now: now, MadeUp: j.Simulated(), Notes: w.Notes, Late: w.Late, Instruments: Instruments(c),
+	}
+	for _, one := range p.people {
+		if one.ID == w.Person {
+			o.Person = one.Name
+		}
+	}
+	if o.From, o.To, err = report.Span(w.Month, w.From, w.To, last); err != nil {
+		return nil, web.Unfit{Err: err}
+	}
+	if o.Insight, err = Sayings(ctx, c, j, w.Person, o.To, now); err != nil {
+		return nil, err
+	}
+	return ReadReport(ctx, j, o, w.Person)
 }
 
 // Sayings are what a person's nights say up to one of them, as a report has it.

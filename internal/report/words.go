@@ -23,7 +23,7 @@ const (
 	mostNotesBeside = 2   // where the nights have something to say
 	mostNote        = 110 // characters
 
-	tight = 12 // rows and notes from which on the print is smaller
+	tight = 14 // rows, notes and facts from which on the print is smaller
 )
 
 // Report is the page of all that was taken.
@@ -66,7 +66,11 @@ func (m *Maker) Report() *Report {
 		left := len(r.Notes) - most
 		r.Notes = append(r.Notes[:most:most], Fact{"", fmt.Sprintf("and %s more, in the export of the diary.", count(left, "note"))})
 	}
-	r.Tight = len(r.Rows)+len(r.Notes) > tight
+	lines := len(r.Rows) + len(r.Notes) + len(r.Facts)
+	if len(r.Insight) > 0 {
+		lines += 2 + len(r.Insight)
+	}
+	r.Tight = lines > tight
 	return r
 }
 

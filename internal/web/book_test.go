@@ -22,6 +22,7 @@ type library struct {
 	entries       []diary.Entry
 	broken        error
 	looked        []night.Date // whose figures were shown
+	wished        []Wish
 }
 
 func (l *library) Known(context.Context) (first, newest night.Date, err error) {
@@ -137,7 +138,7 @@ func TestABookThatCannotBeReadIsSaidToBe(t *testing.T) {
 		w := ask(h, "GET", target, "")
 		wantStatus(t, w, http.StatusServiceUnavailable)
 		wantText(t, w.Body.String(), "The disk is gone.")
-		wantNoText(t, w.Body.String(), `<td class="night`, "no night yet")
+		wantNoText(t, w.Body.String(), `<td class="there`, "no night yet")
 	}
 }
 

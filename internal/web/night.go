@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"strings"
 	"time"
 
 	"nightroom/internal/night"
 	"nightroom/internal/web/chart"
+	"nightroom/internal/web/words"
 )
 
 var (
@@ -192,14 +194,17 @@ func (d *nightData) shares(s *night.Summary) (all []share) {
 // meaning is the limit that a night was judged by.
 func (d *nightData) meaning(quantity string, l night.Limit) string {
 	w := &d.W.OneNight
-	value := func(m night.Maybe) string { return d.W.Figure(quantity, m.Value, false, d.Fahrenheit) }
+	number := func(m night.Maybe) string { // as somebody typed it
+		return strings.TrimSuffix(d.W.Value(quantity, m.Value, d.Fahrenheit), d.W.Point+"0")
+	}
+	value := func(m night.Maybe) string { return number(m) + "\u00a0" + words.Unit(quantity, d.Fahrenheit) }
 	switch {
 	case !l.Measured:
 		return w.NotMeasured
 	case !l.Judged:
 		return w.NotJudged
 	case l.Above.Known && l.Below.Known:
-		return fmt.Sprintf(w.Between, d.W.Value(quantity, l.Below.Value, d.Fahrenheit), value(l.Above))
+		return fmt.Sprintf(w.Between, number(l.Below), value(l.Above))
 	case l.Below.Known:
 		return fmt.Sprintf(w.AtLeast, value(l.Below))
 	}

@@ -29,7 +29,7 @@ func TestANightInFull(t *testing.T) {
 	wantText(t, body,
 		"<h1>Friday 20 November to Saturday 21 November 2026</h1>", `href="/nights/2026-11-19" rel="prev"`, `href="/nights/2026-11-21" rel="next"`, `href="/nights?month=2026-11"`,
 		"In bed from 22:30 to 06:30.", "Interrupted 2 times, for 23\u00a0min together.", "Everything was measured for 100\u00a0% of it.",
-		"92\u00a0%", "15.5 to 19.0\u00a0°C", "1.0\u00a0lx or less", "not judged", "98\u00a0%",
+		"92\u00a0%", "15.5 to 19\u00a0°C", "1\u00a0lx or less", "not judged", "98\u00a0%",
 		"<td>17.4\u00a0°C</td>", "<td>36.2\u00a0dB(A)</td>", "<td>at most 35.0\u00a0dB(A)</td>", "<td>5\u00a0h\u00a020\u00a0min</td>",
 		">00:00</th><td>1.2 seconds</td><td>57.0\u00a0dB(A)</td>", ">01:30</th><td>3\u00a0min</td><td>49.3\u00a0dB(A)</td>", ">02:30</th><td>12\u00a0min</td><td>31.0\u00a0lx</td>",
 		"how loud it was, not what it was", "from 45\u00a0dB(A) on",
@@ -44,7 +44,7 @@ func TestANightInFull(t *testing.T) {
 		t.Errorf("%d limits", n)
 	}
 	wantText(t, ask(h, "GET", "/nights/2026-11-20", "", "Accept-Language", "de").Body.String(),
-		"Zu warm von 23:00 bis 23:45.", "höchstens 35,0\u00a0dB(A)", "zusammen für 23\u00a0min", "15,5 bis 19,0\u00a0°C")
+		"Zu warm von 23:00 bis 23:45.", "höchstens 35,0\u00a0dB(A)", "zusammen für 23\u00a0min", "15,5 bis 19\u00a0°C")
 	v := bedroom("day")
 	v.Fahrenheit = true
 	l.set(v)

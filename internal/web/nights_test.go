@@ -13,7 +13,7 @@ import (
 // cellOf is the calendar's cell of a night.
 func cellOf(t *testing.T, body, of string) string {
 	t.Helper()
-	for _, cell := range regexp.MustCompile(`(?s)<td class="night[^>]*>.*?</td>`).FindAllString(body, -1) {
+	for _, cell := range regexp.MustCompile(`(?s)<td class="there[^>]*>.*?</td>`).FindAllString(body, -1) {
 		if strings.Contains(cell, `href="/nights/`+of) {
 			return cell
 		}
@@ -43,11 +43,11 @@ func TestTheCalendarShowsWhatEachNightWas(t *testing.T) {
 	for of, c := range map[string]struct{ says, shows, not []string }{
 		"2026-11-02": {
 			says:  []string{"Monday 2 November to Tuesday 3 November: cool, dark and quiet for 87\u00a0% of the night, pain 4"},
-			shows: []string{`class="night s5"`, `<span class="score">4</span>`, `M0 3H87`}, not: []string{">9<", "late", "thin"},
+			shows: []string{`class="there s5"`, `<span class="score">4</span>`, `M0 3H87`}, not: []string{">9<", "late", "thin"},
 		},
 		"2026-11-03": {
 			says:  []string{"12\u00a0% of the night, measured for less than 70\u00a0% of the night, pain 6, answered late"},
-			shows: []string{`class="night s1 thin"`, `class="score late">6<`},
+			shows: []string{`class="there s1 thin"`, `class="score late">6<`},
 		},
 		"2026-11-04": {says: []string{"nothing was recorded"}, shows: []string{`class="mark"`}, not: []string{"M0 3H", "score"}},
 		"2026-11-05": {says: []string{"away: nobody slept here"}, shows: []string{`class="mark"`}, not: []string{"nothing was"}},
@@ -80,7 +80,7 @@ func TestWithoutAPersonTheCalendarIsOfTheRoomAlone(t *testing.T) {
 	wantText(t, cellOf(t, body, "2026-11-02"), "pain 4")
 	w := ask(h, "GET", "/nights?person=carla", "")
 	wantStatus(t, w, http.StatusNotFound)
-	wantText(t, w.Body.String(), "Nobody here is called", `class="night`)
+	wantText(t, w.Body.String(), "Nobody here is called", `<td class="there`)
 }
 
 func TestAMonthIsAWholeOneAndBeginsOnMonday(t *testing.T) {

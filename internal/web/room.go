@@ -25,6 +25,7 @@ type Room interface {
 
 	// What was measured in the nights.
 	Book
+	Reporter
 
 	// What people tell the room, and what the day was like.
 	Controls

@@ -32,6 +32,7 @@ type fakeRoom struct {
 	Record
 	Scribe
 	House // but Fresh
+	Reporter
 
 	mu     sync.Mutex
 	view   View

@@ -166,6 +166,7 @@ func (s *Server) routes() http.Handler {
 	s.mornings(mux)
 	mux.HandleFunc("GET /nights", s.nights)
 	mux.HandleFunc("GET /nights/{date}", s.night)
+	mux.HandleFunc("GET /report", s.report)
 	mux.HandleFunc("GET /insight", s.insight)
 	s.habits(mux)
 	mux.HandleFunc("POST /clock", s.vouch)

@@ -76,8 +76,9 @@ func answersOf(w *words.Words, e *diary.Entry, zone *time.Location) (all [][2]st
 	for i := range diary.Items {
 		it := &diary.Items[i]
 		text := it.Text(e)
-		if text == "" || it.When != "" && it.When != e.Moment {
-			continue
+		switch {
+		case text == "", it.When != "" && it.When != e.Moment, it.Name == "slept_here" && e.SleptHere == diary.Yes:
+			continue // nothing was said, or what goes without saying
 		}
 		ask := w.Diary.Asks[it.Name]
 		if it.Name == "score" {

@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"nightroom/internal/night"
@@ -122,14 +123,16 @@ func (w *Words) Percent(m night.Maybe) string {
 // Lasted is how long something was: seconds of what was short, else minutes,
 // and hours where there are any.
 func (w *Words) Lasted(d time.Duration) string {
-	switch {
-	case d < 10*time.Second:
-		if text := w.Number(d.Seconds(), 1); text != w.Number(1, 1) {
-			return fmt.Sprintf(w.OneNight.Seconds, text)
+	if d < time.Minute {
+		decimals := 0
+		if d < 10*time.Second {
+			decimals = 1
 		}
-		return w.OneNight.Second
-	case d < time.Minute:
-		return fmt.Sprintf(w.OneNight.Seconds, w.Number(d.Seconds(), 0))
+		text := strings.TrimSuffix(w.Number(d.Seconds(), decimals), w.Point+"0")
+		if text == "1" {
+			return w.OneNight.Second
+		}
+		return fmt.Sprintf(w.OneNight.Seconds, text)
 	}
 	whole := int(d.Round(time.Minute).Minutes())
 	if whole < 60 {

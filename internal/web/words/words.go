@@ -46,6 +46,7 @@ type Words struct {
 
 	Nights   Nights
 	OneNight Night
+	Report   Report
 
 	Quantities map[string]Quantity // by their names in the record
 	Diary      Diary
@@ -65,7 +66,7 @@ var (
 		Insight: englishInsight, Habit: englishHabit,
 		Chart: englishChart, Doubt: englishDoubt, Quantities: englishQuantities,
 		Diary: englishDiary, Morning: englishMorning,
-		Nights: englishNights, OneNight: englishNight,
+		Nights: englishNights, OneNight: englishNight, Report: englishReport,
 	}
 	German = Words{
 		Lang: "de", Point: ",",
@@ -78,7 +79,7 @@ var (
 		Insight: germanInsight, Habit: germanHabit,
 		Chart: germanChart, Doubt: germanDoubt, Quantities: germanQuantities,
 		Diary: germanDiary, Morning: germanMorning,
-		Nights: germanNights, OneNight: germanNight,
+		Nights: germanNights, OneNight: germanNight, Report: germanReport,
 	}
 )
 
