@@ -40,7 +40,6 @@ type Options struct {
 	Program string
 
 	machine machine // zero: the one that we run on
-	vouched bool    // somebody has said that its clock is right
 	before  *before // nil: this is the first time
 }
 

@@ -70,7 +70,6 @@ func (d *daemon) renewed() Options {
 		o.Start = d.now() // a made-up room's time goes on
 	}
 	o.Config = c
-	o.vouched = d.heart.dating.said
 	d.Log.Info("The room is taken up anew, with what was changed", "file", c.File)
 	return o
 }
