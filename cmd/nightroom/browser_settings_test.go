@@ -140,7 +140,7 @@ func TestSettingsAreChangedInTheFileAndCountAtOnce(t *testing.T) {
 	other.enter("#cool_above", "17,5")
 	other.tap("#limits form button")
 	other.wants("#limits .saved", "It counts from now on")
-	other.wants("#limits", "Yours; the guideline is 19", "18 °C")
+	other.wants("#limits", "Yours; the guideline is 19", "the WHO calls")
 	other.look("settings-limits")
 
 	b.open("/settings")
