@@ -110,8 +110,11 @@ deb: ## dist/nightroom_VERSION_{amd64,arm64,armhf}.deb, the last for every Pi fr
 
 release: deb ## the packages and bare programs, with checksums and a list of what is in them
 	@$(call tool,cyclonedx-gomod,$(SBOM),$(SBOM_VERSION))
-	for arch in amd64 arm64 armhf; do cp dist/build/$$arch/nightroom dist/nightroom-linux-$$arch || exit 1; done
-	cyclonedx-gomod app -json -licenses -main cmd/nightroom -output dist/nightroom.cdx.json
+	for arch in amd64 arm64 armhf; do \
+		cp dist/build/$$arch/nightroom dist/nightroom-linux-$$arch && \
+		cyclonedx-gomod bin -json -licenses -std -noserial -notimestamp -version '$(VERSION)' \
+			-output dist/nightroom-linux-$$arch.cdx.json dist/nightroom-linux-$$arch || exit 1; \
+	done
 	rm -rf dist/build && cd dist && sha256sum * > SHA256SUMS
 
 deps: ## install what the tests need, where it is missing

@@ -78,7 +78,7 @@ func BenchmarkRoom(b *testing.B) {
 	).Replace(configText))
 	d := h.launch(binary, "run") // the year goes up first
 	d.page = find(d.says(`"nightroom is up"`), ` page=(\S+)`)
-	for late := time.Now().Add(10 * time.Minute); d.metric("nightroom_upload_held_rows") > 5; time.Sleep(time.Second) {
+	for late := time.Now().Add(10 * time.Minute); d.metric("nightroom_upload_held_rows") > 5; time.Sleep(10 * time.Second) {
 		if time.Now().After(late) {
 			b.Fatal("the year is not in the database after ten minutes")
 		}
