@@ -112,6 +112,86 @@ func TestAPowerCutLosesNothingThatWasPromised(t *testing.T) {
 	t.Logf("%d power cuts in %d runs", cuts, runs)
 }
 
+// The power goes while a backup is made and the diary is written: nothing that
+// was acknowledged is gone, there is no half of a backup under its name, and
+// what is left of it is in nobody's way.
+func TestAPowerCutInMidBackupLosesNothingOfTheDiary(t *testing.T) {
+	runs := 2
+	if long {
+		runs = 20
+	}
+	for seed := range runs {
+		dice := rand.New(rand.NewPCG(uint64(seed), 10))
+		dir := quick(t)
+		disk := storetest.Under(t, dir)
+		j := open(t, filepath.Join(dir, "nightroom.db"), daemon)
+		said := &promises{saved: map[string]bool{}}
+		for i := range 200 {
+			j.Add(row(epochs, i, "", strings.Repeat("e", 90)))
+			said.epochs++
+		}
+		commit(t, j)
+		var cut []func()
+		disk.Each(func(n int, op storetest.Op) storetest.Fault {
+			if !strings.HasSuffix(op.File, partSuffix) || dice.IntN(15) != 0 {
+				return storetest.None
+			}
+			to := quick(t)
+			saved, committed := said.copied()
+			if err := disk.PowerCut(to, dice); err != nil {
+				t.Error(err)
+			}
+			cut = append(cut, func() {
+				when, promised := fmt.Sprintf("run %d, cut at %d", seed, n), int64(committed+len(saved))
+				afterACut(t, to, when, saved, committed)
+				if _, err := os.Stat(filepath.Join(to, "copy.db")); err == nil {
+					t.Errorf("%s: half a backup has the name of a whole one", when)
+				}
+				again := open(t, filepath.Join(to, "nightroom.db"), daemon)
+				if c, err := again.Backup(t.Context(), filepath.Join(to, "copy.db")); err != nil || c.Rows < promised {
+					t.Errorf("%s: the next backup has %d rows: %v", when, c.Rows, err)
+				}
+				if err := again.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+			return storetest.None
+		})
+		done := make(chan error, 1)
+		go func() {
+			for i := range 20 {
+				id := fmt.Sprint("anna-", i)
+				if err := j.Put(t.Context(), row(diary, i, id, "4")); err != nil {
+					done <- err
+					return
+				}
+				said.mu.Lock()
+				said.saved[id] = true
+				said.mu.Unlock()
+			}
+			done <- nil
+		}()
+		for range 3 {
+			if _, err := j.Backup(t.Context(), filepath.Join(dir, "copy.db")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		disk.Each(nil)
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if len(cut) == 0 {
+			t.Errorf("run %d: no power cut: no test", seed)
+		}
+		for _, look := range cut {
+			look()
+		}
+	}
+}
+
 func commitNormal(t *testing.T, j *Journal) {
 	t.Helper()
 	if err := j.Commit(t.Context(), Normal); err != nil {
