@@ -8,7 +8,6 @@ type Frame struct {
 	Way                                       string // of the list of them, for those who hear it
 	Day, WindDown, Night                      string // the phases
 	NoConnection                              string
-	HomeScreen                                string // of /about: what it is on a phone's home screen
 }
 
 var (
@@ -19,7 +18,6 @@ var (
 		Way: "Pages",
 		Day: "Day", WindDown: "Winding down", Night: "Night",
 		NoConnection: "No connection. What you see is old.",
-		HomeScreen:   "On a phone's home screen this page is a bookmark with a picture: it needs the house's network. As long as its address begins with http:// and not with https://, a phone installs nothing.",
 	}
 	germanFrame = Frame{
 		MadeUp:  "Ausgedacht: Dieses Zimmer ist simuliert.",
@@ -28,7 +26,6 @@ var (
 		Way: "Seiten",
 		Day: "Tag", WindDown: "Der Abend klingt aus", Night: "Nacht",
 		NoConnection: "Keine Verbindung. Was hier steht, ist alt.",
-		HomeScreen:   "Auf dem Startbildschirm eines Telefons ist diese Seite ein Lesezeichen mit Bild: Sie braucht das Netz im Haus. Solange ihre Adresse mit http:// und nicht mit https:// beginnt, wird auf dem Telefon nichts installiert.",
 	}
 )
 
