@@ -49,8 +49,9 @@ type ruleField struct {
 	Yours, YoursLess bool
 }
 
-// A dayField is a day of the week.
-type dayField struct{ Key, Name string }
+// A dayField is a day of the week. A phone has place for its short name alone;
+// whoever hears the page hears the whole.
+type dayField struct{ Key, Name, Short string }
 
 // A diarist is a person with what is known of their PIN.
 type diarist struct {
@@ -126,7 +127,7 @@ func (s *Server) settingsOf(r *http.Request) (d settingsData, draft config.Draft
 		d.Rules = append(d.Rules, d.rule(&row, draft.Fahrenheit))
 	}
 	for _, w := range weekdays {
-		d.Days = append(d.Days, dayField{w.key, d.W.Weekdays[w.day]})
+		d.Days = append(d.Days, dayField{w.key, d.W.Weekdays[w.day], d.W.ShortWeekdays[w.day]})
 	}
 	for _, date := range draft.Schedule.DatesInOrder() {
 		d.Dates = append(d.Dates, fmt.Sprintf("%s: %s – %s", date, draft.Schedule.Dates[date].LightsOut, draft.Schedule.Dates[date].Wake))
