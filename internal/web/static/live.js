@@ -5,7 +5,10 @@
 // changed, and never else; and it leaves alone what somebody uses.
 (() => {
   const lost = () => document.getElementById("lost");
-  const same = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id || "") === (b.id || "");
+
+  // What was refused is said on this page alone: it stays until the next one.
+  const refused = (e) => e.nodeType === Node.ELEMENT_NODE && e.classList.contains("refused");
+  const same = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id || "") === (b.id || "") && refused(a) === refused(b);
 
   // used tells of a form in which somebody fills in something.
   const used = (e) => e.nodeName === "FORM" && e.contains(document.activeElement) && document.activeElement.nodeName !== "BUTTON";
@@ -41,6 +44,9 @@
     dress(old, fresh);
     let at = old.firstChild;
     for (const next of [...fresh.childNodes]) {
+      while (at && refused(at) && !refused(next)) {
+        at = at.nextSibling;
+      }
       let is = at && same(at, next) ? at : null;
       if (!is && next.id) {
         is = [...old.childNodes].find((e) => same(e, next)) || null;
@@ -54,7 +60,9 @@
         while (at && at !== is) {
           const gone = at;
           at = at.nextSibling;
-          gone.remove();
+          if (!refused(gone)) {
+            gone.remove();
+          }
         }
         at = is.nextSibling;
         become(is, next);
@@ -63,7 +71,9 @@
     while (at) {
       const gone = at;
       at = at.nextSibling;
-      gone.remove();
+      if (!refused(gone)) {
+        gone.remove();
+      }
     }
   }
 
