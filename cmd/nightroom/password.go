@@ -127,15 +127,22 @@ func (a *app) askPassword(ctx context.Context) (hash string, err error) {
 			a.say("%s.\n", err)
 			continue
 		}
-		again, err := a.secret(ctx, "Once more: ")
-		if err != nil {
-			return "", err
+		if same, err := a.saidAgain(ctx, first); err != nil || same {
+			return hash, err
 		}
-		if first == again {
-			return hash, nil
-		}
+	}
+}
+
+// saidAgain asks for a secret once more, and tells whether it was the same.
+func (a *app) saidAgain(ctx context.Context, first string) (same bool, err error) {
+	again, err := a.secret(ctx, "Once more: ")
+	if err != nil {
+		return false, err
+	}
+	if first != again {
 		a.say("Those were two different ones.\n")
 	}
+	return first == again, nil
 }
 
 // secret reads a line that the terminal does not show. Whoever interrupts it

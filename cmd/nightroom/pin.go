@@ -23,24 +23,15 @@ func (a *app) setPIN(ctx context.Context, c *config.Config, person string, stdin
 	if !slices.ContainsFunc(c.People, func(p config.Person) bool { return p.ID == person }) {
 		return wrongf("nobody here is called %.40q: see people in %s", person, c.File)
 	}
-	var pin string
+	var hash string
 	var err error
 	if stdin {
-		pin, err = bufio.NewReader(io.LimitReader(a.in, 64)).ReadString('\n')
-		if pin = strings.TrimRight(pin, "\r\n"); errors.Is(err, io.EOF) {
-			err = nil
-		}
+		hash, err = a.readPIN()
 	} else {
-		pin, err = a.askPIN(ctx, notebook.NameOf(c, person))
+		hash, err = a.askPIN(ctx, notebook.NameOf(c, person))
 	}
 	if err != nil {
 		return err
-	}
-	hash := ""
-	if pin != "" {
-		if hash, err = door.HashPIN(pin); err != nil {
-			return err
-		}
 	}
 	if err := notebook.MakeFolder(c.Store.Path); err != nil {
 		return err
@@ -56,24 +47,32 @@ func (a *app) setPIN(ctx context.Context, c *config.Config, person string, stdin
 	return nil
 }
 
-// askPIN asks twice, without showing it.
-func (a *app) askPIN(ctx context.Context, name string) (string, error) {
+// readPIN reads a PIN from a line; an empty one takes it away, and has no hash.
+func (a *app) readPIN() (hash string, err error) {
+	line, err := bufio.NewReader(io.LimitReader(a.in, 64)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	if line = strings.TrimRight(line, "\r\n"); line == "" {
+		return "", nil
+	}
+	return door.HashPIN(line)
+}
+
+// askPIN asks twice, without showing it; nothing has no hash.
+func (a *app) askPIN(ctx context.Context, name string) (hash string, err error) {
 	for {
 		first, err := a.secret(ctx, fmt.Sprintf("The PIN of %s, 4 to 8 digits (nothing takes it away): ", name))
 		if err != nil || first == "" {
 			return "", err
 		}
-		if _, err := door.HashPIN(first); err != nil {
+		hash, err := door.HashPIN(first)
+		if err != nil {
 			a.say("%s.\n", err)
 			continue
 		}
-		again, err := a.secret(ctx, "Once more: ")
-		if err != nil {
-			return "", err
+		if same, err := a.saidAgain(ctx, first); err != nil || same {
+			return hash, err
 		}
-		if first == again {
-			return first, nil
-		}
-		a.say("Those were two different ones.\n")
 	}
 }
