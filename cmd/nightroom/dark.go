@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+
 	"nightroom/internal/config"
 	"nightroom/internal/daemon"
 	"nightroom/sensors"
