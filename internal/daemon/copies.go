@@ -38,19 +38,26 @@ type copier struct {
 
 // run makes what is due, until ctx ends.
 func (k *copier) run(ctx context.Context) {
-	timer := time.NewTimer(settled)
+	again(ctx, settled, func() time.Duration {
+		if !k.doubt() && !k.tend(ctx) {
+			return insist
+		}
+		return time.Minute
+	})
+}
+
+// again does something after a first pause, and then after each one that it
+// asks for, until ctx ends.
+func again(ctx context.Context, first time.Duration, do func() (next time.Duration)) {
+	timer := time.NewTimer(first)
 	defer timer.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-timer.C:
+			timer.Reset(do())
 		}
-		next := time.Minute
-		if !k.doubt() && !k.tend(ctx) {
-			next = insist
-		}
-		timer.Reset(next)
 	}
 }
 

@@ -33,22 +33,15 @@ type pruner struct {
 }
 
 func (p *pruner) run(ctx context.Context) {
-	timer := time.NewTimer(pruneAfter)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-timer.C:
-		}
-		next := pruneEvery
+	again(ctx, pruneAfter, func() time.Duration {
 		if p.doubt() {
-			next = pruneAfter
-		} else if err := p.prune(ctx); err != nil && ctx.Err() == nil {
+			return pruneAfter
+		}
+		if err := p.prune(ctx); err != nil && ctx.Err() == nil {
 			p.trouble(ctx, err)
 		}
-		timer.Reset(next)
-	}
+		return pruneEvery
+	})
 }
 
 func (p *pruner) prune(ctx context.Context) error {
