@@ -1,6 +1,7 @@
 package door
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -138,4 +139,13 @@ func readPassword(path string) (*hash, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return h, nil
+}
+
+// replaceJSON puts a value in a file's place.
+func replaceJSON(path string, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return replace(path, append(text, '\n'))
 }

@@ -30,12 +30,16 @@ func readOpened(record string) (all []opened, err error) {
 	return all, nil
 }
 
-func writeOpened(record string, all []opened) error {
-	text, err := json.Marshal(all)
-	if err != nil {
-		return err
-	}
-	return replace(openedFile(record), append(text, '\n'))
+// closeOpened takes those out that are to end.
+func closeOpened(record string, ends func(opened) bool) error {
+	return alone(record, func() error {
+		all, err := readOpened(record)
+		left := slices.DeleteFunc(slices.Clone(all), ends)
+		if err != nil || len(left) == len(all) {
+			return err
+		}
+		return replaceJSON(openedFile(record), left)
+	})
 }
 
 // A Device is a browser that asks for something: the token that it keeps for
@@ -158,7 +162,7 @@ func (l *Lock) open(one opened, d Device) error {
 		if over := len(kept) + 1 - sessionsAtOnce; over > 0 {
 			kept = kept[over:]
 		}
-		return writeOpened(l.record, append(kept, one))
+		return replaceJSON(openedFile(l.record), append(kept, one))
 	})
 }
 
@@ -169,14 +173,8 @@ func (l *Lock) Shut(d Device) error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return alone(l.record, func() error {
-		all, err := readOpened(l.record)
-		left := slices.DeleteFunc(slices.Clone(all), func(o opened) bool { return o.Device == fingerprint(d.Token) })
-		if err != nil || len(left) == len(all) {
-			return err
-		}
-		return writeOpened(l.record, left)
-	})
+	device := fingerprint(d.Token)
+	return closeOpened(l.record, func(o opened) bool { return o.Device == device })
 }
 
 // SetPIN gives a person another PIN, or with "" takes it away, on a device that

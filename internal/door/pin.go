@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 )
@@ -65,11 +64,7 @@ func SetPIN(record, person, hash string) error {
 		if hash == "" {
 			delete(p, person)
 		}
-		text, err := json.Marshal(p)
-		if err != nil {
-			return err
-		}
-		return replace(pinsFile(record), append(text, '\n'))
+		return replaceJSON(pinsFile(record), p)
 	})
 	if errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("the PIN cannot be kept by this user: %w; run the command with sudo", err)
@@ -83,14 +78,7 @@ func ForgetPerson(record, person string) error {
 	if err := SetPIN(record, person, ""); err != nil {
 		return err
 	}
-	return alone(record, func() error {
-		all, err := readOpened(record)
-		left := slices.DeleteFunc(slices.Clone(all), func(o opened) bool { return o.Person == person })
-		if err != nil || len(left) == len(all) {
-			return err
-		}
-		return writeOpened(record, left)
-	})
+	return closeOpened(record, func(o opened) bool { return o.Person == person })
 }
 
 // alone does something while no other nightroom does it with the same record.

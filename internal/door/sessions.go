@@ -124,9 +124,5 @@ func readBook(path, password string) (b book, err error) {
 }
 
 func (b *book) write(path string) error {
-	text, err := json.Marshal(b)
-	if err != nil {
-		return err
-	}
-	return replace(path, append(text, '\n'))
+	return replaceJSON(path, b)
 }

@@ -90,11 +90,7 @@ func changeScripts(record string, change func([]Script) ([]Script, error)) error
 		if all, err = change(all); err != nil {
 			return err
 		}
-		text, err := json.Marshal(all)
-		if err != nil {
-			return err
-		}
-		return replace(scriptsFile(record), append(text, '\n'))
+		return replaceJSON(scriptsFile(record), all)
 	})
 	if errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("tokens cannot be kept by this user: %w; run the command with sudo", err)
