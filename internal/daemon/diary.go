@@ -31,13 +31,8 @@ func (p *page) Save(ctx context.Context, s web.Said) (web.Kept, error) {
 	return web.Kept(k), unfit(err)
 }
 
-// Remove takes an entry out of the diary.
-func (p *page) Remove(ctx context.Context, person string, of night.Date, m diary.Moment) (diary.Entry, error) {
-	return p.TakeOut(ctx, web.Said{Person: person, Night: &of, Moment: m})
-}
-
-// TakeOut takes an entry out of the diary, if it is as it should be.
-func (p *page) TakeOut(ctx context.Context, s web.Said) (diary.Entry, error) {
+// Remove takes an entry out of the diary, if it is as it should be.
+func (p *page) Remove(ctx context.Context, s web.Said) (diary.Entry, error) {
 	in := p.inbox
 	was, err := notebook.Remove(ctx, in.config, in.journal, notebook.Said(s), in.now())
 	if err == nil {

@@ -20,8 +20,9 @@ type Diary interface {
 	// again stays as it is. When the error is nil, the entry is on disk.
 	Save(ctx context.Context, s Said) (Kept, error)
 
-	// Remove takes an entry out, and returns what it was.
-	Remove(ctx context.Context, person string, of night.Date, m diary.Moment) (diary.Entry, error)
+	// Remove takes the entry of a person, night and moment out, and returns what
+	// it was.
+	Remove(ctx context.Context, s Said) (diary.Entry, error)
 
 	// Entries are all that stand, of the nights from `from` up to and including
 	// `to` (the zero Date is open), in the order of nights.

@@ -95,13 +95,13 @@ func (f *fakeRoom) Save(ctx context.Context, s Said) (k Kept, err error) {
 	return k, nil
 }
 
-func (f *fakeRoom) Remove(_ context.Context, person string, of night.Date, m diary.Moment) (diary.Entry, error) {
+func (f *fakeRoom) Remove(_ context.Context, s Said) (diary.Entry, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.refuse != nil {
 		return diary.Entry{}, f.refuse
 	}
-	i, ok := f.at(person, of, m)
+	i, ok := f.at(s.Person, *s.Night, s.Moment)
 	if !ok {
 		return diary.Entry{}, Unfit{errors.New("nothing is written down")}
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -25,10 +24,6 @@ type Scribe interface {
 	// Heard reads what a program says: an object with the keys person, night,
 	// moment and the names of diary.Items. An Unfit says what to send instead.
 	Heard(body []byte) (Said, error)
-
-	// TakeOut removes the entry of a person, night and moment, and returns what
-	// it was.
-	TakeOut(ctx context.Context, s Said) (diary.Entry, error)
 }
 
 // errChanged is the error of an entry that is not what whoever changes it
@@ -119,7 +114,7 @@ func (s api) deleteEntry(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	said.If = s.match(r)
-	switch _, err := s.room.TakeOut(r.Context(), said); {
+	switch _, err := s.room.Remove(r.Context(), said); {
 	case errors.Is(err, errChanged):
 		problem(w, http.StatusPreconditionFailed, sentence(errChanged))
 	case err != nil:

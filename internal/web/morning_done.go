@@ -184,7 +184,7 @@ func (s *Server) deletion(w http.ResponseWriter, r *http.Request) {
 func (s *Server) remove(w http.ResponseWriter, r *http.Request, person Person, d morningData) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
 	defer cancel()
-	was, err := s.room.Remove(ctx, person.ID, *d.Of, d.Moment)
+	was, err := s.room.Remove(ctx, Said{Person: person.ID, Night: d.Of, Moment: d.Moment})
 	if err != nil {
 		s.o.Log.Warn("A diary entry was not deleted", "person", person.ID, "error", err)
 		d.Refused = sentence(err)

@@ -31,7 +31,7 @@ func (l *archive) Told(*diary.Entry) []byte              { return []byte("{}") }
 func (l *archive) Heard(body []byte) (Said, error) {
 	return Said{Person: "anna", Answers: map[string]string{"score": "4"}}, nil
 }
-func (l *archive) TakeOut(_ context.Context, s Said) (e diary.Entry, err error) {
+func (l *archive) Remove(_ context.Context, s Said) (e diary.Entry, err error) {
 	l.taken = append(l.taken, s.Person)
 	return e, nil
 }
