@@ -3,7 +3,6 @@ package daemon
 import (
 	"context"
 	"io"
-	"time"
 
 	"nightroom/internal/diary"
 	"nightroom/internal/epoch"
@@ -26,7 +25,10 @@ func (p *page) Extract(w web.Wanted) (web.Extract, error) {
 	}
 	var err error
 	if w.Nights {
-		e.From, e.To, err = nightsSpan(w.From, w.To)
+		var first, last night.Date
+		if first, last, err = night.Span("from", w.From, "to", w.To); err == nil {
+			e.From, e.To = notebook.Span(first, last)
+		}
 	} else {
 		e.From, e.To, err = when.Span("from", w.From, "to", w.To, in.config.Location)
 	}
@@ -48,21 +50,6 @@ func (p *page) Extract(w web.Wanted) (web.Extract, error) {
 		}
 		return done, err
 	}, nil
-}
-
-// nightsSpan is the time of what stands for nights, both ends included.
-func nightsSpan(from, to string) (begin, end time.Time, err error) {
-	first, last, err := night.Span("from", from, "to", to)
-	if err != nil {
-		return begin, end, err
-	}
-	if first != (night.Date{}) {
-		begin = first.Noon()
-	}
-	if last != (night.Date{}) {
-		end = last.Noon().Add(time.Millisecond)
-	}
-	return begin, end, nil
 }
 
 // Told is a diary entry as an export has it.

@@ -46,21 +46,6 @@ func (k *copier) run(ctx context.Context) {
 	})
 }
 
-// again does something after a first pause, and then after each one that it
-// asks for, until ctx ends.
-func again(ctx context.Context, first time.Duration, do func() (next time.Duration)) {
-	timer := time.NewTimer(first)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-timer.C:
-			timer.Reset(do())
-		}
-	}
-}
-
 // tend makes what is due now. It is false when that could not be done.
 func (k *copier) tend(ctx context.Context) (ok bool) {
 	now, db := k.now().In(k.config.Location), k.config.Store.Path

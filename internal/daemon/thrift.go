@@ -33,18 +33,11 @@ func Thrift(ctx context.Context) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(collectAt)
 	}
-	timer := time.NewTimer(settledIn)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-timer.C:
-		}
+	again(ctx, settledIn, func() time.Duration {
 		debug.FreeOSMemory()
 		dropProgram("/proc/self/maps")
-		timer.Reset(thriftEvery)
-	}
+		return thriftEvery
+	})
 }
 
 // dropProgram gives back the memory that the program's own file takes. Its pages

@@ -11,9 +11,9 @@ import (
 	"nightroom/internal/store"
 )
 
-// span is the time of the rows that stand for nights from `from` up to and
+// Span is the time of the rows that stand for nights from `from` up to and
 // including `to`; the zero Date is open.
-func span(from, to night.Date) (begin, end time.Time) {
+func Span(from, to night.Date) (begin, end time.Time) {
 	if from != (night.Date{}) {
 		begin = from.Noon()
 	}
@@ -26,7 +26,7 @@ func span(from, to night.Date) (begin, end time.Time) {
 // EachNight calls f with the summary of every night as it stands, from `from`
 // up to and including `to` (the zero Date is open), in order.
 func EachNight(ctx context.Context, j *store.Journal, from, to night.Date, f func(night.Summary) error) error {
-	begin, end := span(from, to)
+	begin, end := Span(from, to)
 	return j.Each(ctx, store.Kind(record.Night), begin, end, func(row store.Row) error {
 		r := FromJournal(row)
 		s, err := r.Night()

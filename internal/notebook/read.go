@@ -15,7 +15,7 @@ import (
 // `from` up to and including `to` (the zero Date is open), in the order of
 // nights. An entry that cannot be read is an error and not passed over.
 func EachEntry(ctx context.Context, j *store.Journal, from, to night.Date, f func(diary.Entry) error) error {
-	begin, end := span(from, to)
+	begin, end := Span(from, to)
 	return j.Each(ctx, store.Kind(record.Pain), begin, end, func(row store.Row) error {
 		r := FromJournal(row)
 		e, err := r.Entry()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"nightroom/internal/diary"
+	"nightroom/internal/epoch"
 	"nightroom/internal/night"
 )
 
@@ -112,7 +113,7 @@ func (l *library) slept(t testing.TB, of string, change func(*night.Summary)) {
 	}
 	l.summaries[d] = s
 	leaf := Leaf{Summary: &s, Over: true, LightsOut: s.LightsOut, Wake: s.Wake, From: s.LightsOut.Add(-30 * time.Minute), To: s.Wake.Add(30 * time.Minute)}
-	for at := leaf.From; at.Before(leaf.To); at = at.Add(epochLength) {
+	for at := leaf.From; at.Before(leaf.To); at = at.Add(epoch.Length) {
 		leaf.Temperature = append(leaf.Temperature, Reading{At: at, Mean: 17.4, Least: 17.4, Most: 17.4})
 		leaf.Light = append(leaf.Light, Reading{At: at, Mean: 0.1, Least: 0.1, Most: 0.1, AtFloor: true})
 		leaf.Sound = append(leaf.Sound, Reading{At: at, Mean: 35, Least: 35, Most: 39, AtFloor: true})

@@ -4,15 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"time"
 
 	"nightroom/internal/acoustics"
+	"nightroom/internal/epoch"
 	"nightroom/internal/night"
 	"nightroom/internal/web/chart"
 )
-
-// epochLength is from one Reading to the next.
-const epochLength = 30 * time.Second
 
 // mostEvents are listed; a night at a busy road has hundreds.
 const mostEvents = 40
@@ -42,7 +39,7 @@ func (d *nightData) drawn(l *Leaf, quantity string, readings []Reading, limit fu
 	}
 	s := chart.Series{
 		ID: quantity, Quantity: quantity, From: l.From, To: l.To, Zone: l.From.Location(),
-		Fahrenheit: d.Fahrenheit, Every: epochLength, Ranges: quantity == "sound",
+		Fahrenheit: d.Fahrenheit, Every: epoch.Length, Ranges: quantity == "sound",
 	}
 	for _, r := range readings {
 		s.Points = append(s.Points, chart.Point{At: r.At, Value: r.Mean, Low: r.Least, High: r.Most, AtMost: r.AtFloor})
