@@ -17,7 +17,6 @@ type Welcome struct {
 	OwnAbove, OwnBelow string
 	Sensors            string
 	SensorsFound       string
-	NoSensors          string
 	NoSensorsHow       string
 }
 
@@ -32,7 +31,7 @@ var (
 		Bed:    "What feels right in bed?", BedHint: "People differ. You are told when the room is warmer or colder than this.",
 		Cooler: "Cooler: %s", Between: "In between: %s", Warmer: "Warmer: %s", Own: "My own numbers",
 		OwnAbove: "Not above", OwnBelow: "Not below",
-		Sensors: "The sensors", SensorsFound: "These measure here:", NoSensors: "No sensors yet",
+		Sensors: "The sensors", SensorsFound: "These measure here:",
 		NoSensorsHow: "Nothing is measured so far. Connect the sensors, then type on the Pi:",
 	}
 	germanWelcome = Welcome{
@@ -45,7 +44,7 @@ var (
 		Bed:    "Was ist im Bett angenehm?", BedHint: "Menschen sind verschieden. Du erfährst, wenn das Zimmer wärmer oder kälter ist als das.",
 		Cooler: "Kühler: %s", Between: "Dazwischen: %s", Warmer: "Wärmer: %s", Own: "Meine eigenen Zahlen",
 		OwnAbove: "Nicht über", OwnBelow: "Nicht unter",
-		Sensors: "Die Sensoren", SensorsFound: "Hier messen:", NoSensors: "Noch keine Sensoren",
+		Sensors: "Die Sensoren", SensorsFound: "Hier messen:",
 		NoSensorsHow: "Bisher wird nichts gemessen. Schließ die Sensoren an und tippe dann am Pi:",
 	}
 )
