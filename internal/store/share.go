@@ -61,7 +61,10 @@ func (j *Journal) Kept() bool {
 }
 
 // share opens the file anew, for all or for us alone, if guests came or went.
+// What it begins it ends, whatever becomes of ctx: a daemon that is told to stop
+// has a last commit to make, and needs the file for that.
 func (j *Journal) share(ctx context.Context) (turned bool, err error) {
+	ctx = context.WithoutCancel(ctx)
 	switch record, log := j.missing(); {
 	case record:
 		if err := errors.Join(j.rescue(ctx), j.relock()); err != nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"os"
 	"strings"
@@ -87,6 +88,24 @@ func TestTheDaemonSharesOnlyWhileACommandIsThere(t *testing.T) {
 
 // What a command writes just before it goes is news, although the daemon finds
 // the record its own again.
+func TestADaemonThatIsStoppedAsACommandComesStillKeepsWhatItHas(t *testing.T) {
+	p := path(t)
+	j := open(t, p, daemon)
+	j.Add(row(diary, 0, "anna", "4"))
+	guest := open(t, p, Options{})
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	_, _ = j.Poll(stopped) // whatever it says of that
+	if err := j.Commit(t.Context(), Full); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := guest.After(t.Context(), 0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, rows, map[string]bool{"anna": true})
+}
+
 func TestTheLastWordOfACommandIsHeard(t *testing.T) {
 	p := path(t)
 	j := open(t, p, daemon)
