@@ -175,7 +175,7 @@ func TestARefusedLineIsShownWithTheServersWords(t *testing.T) {
 	h.uploads(d, "room", 1)
 	_, stop := h.until("nightroom is up", "run")
 	h.do("pain", "4", "--person", "anna")
-	for deadline := time.Now().Add(30 * time.Second); h.ledger().SetAside == 0; {
+	for deadline := time.Now().Add(soon); h.ledger().SetAside == 0; {
 		if time.Now().After(deadline) {
 			t.Fatalf("nothing is set aside: %+v", h.ledger())
 		}

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // binary is nightroom as users have it.
@@ -85,7 +84,7 @@ func (h *household) read(name string) string {
 // command is nightroom with arguments, which find the household's
 // configuration; of the machine's own they know nothing.
 func (h *household) command(args ...string) *exec.Cmd {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*soon)
 	h.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Dir = h.dir

@@ -196,7 +196,7 @@ func TestTheRoomOutlivesASiegeOfItsBroker(t *testing.T) {
 	// Its own client was not thrown out either: epochs go on being told, one a
 	// second at this speed.
 	told := states(t, f.connects(t, "at last"))
-	late := time.After(30 * time.Second)
+	late := time.After(soon)
 	seen := map[string]bool{}
 	for len(seen) < 4 {
 		select {
