@@ -77,14 +77,7 @@ func Blank(c *config.Config, s Said, now time.Time) (e diary.Entry, err error) {
 
 // Standing is the entry that would be corrected by what is said, or a blank one.
 func Standing(ctx context.Context, c *config.Config, j *store.Journal, s Said, now time.Time) (e diary.Entry, err error) {
-	if err := s.Check(c, now); err != nil {
-		return e, err
-	}
-	calendar, err := calendarAt(ctx, c, j, now)
-	if err != nil {
-		return e, err
-	}
-	of, err := nightOf(calendar, s.Night, s.Moment, now)
+	_, of, err := s.place(ctx, c, j, now)
 	if err != nil {
 		return e, err
 	}

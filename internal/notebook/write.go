@@ -70,6 +70,18 @@ func (s *Said) Check(c *config.Config, now time.Time) (err error) {
 	return nil
 }
 
+// place checks what is said, and finds the night that it is about.
+func (s *Said) place(ctx context.Context, c *config.Config, j *store.Journal, now time.Time) (calendar *night.Calendar, of night.Date, err error) {
+	if err := s.Check(c, now); err != nil {
+		return nil, of, err
+	}
+	if calendar, err = calendarAt(ctx, c, j, now); err != nil {
+		return nil, of, err
+	}
+	of, err = nightOf(calendar, s.Night, s.Moment, now)
+	return calendar, of, err
+}
+
 // Kept is an entry that is on the disk, and what stood there before.
 type Kept struct {
 	Entry diary.Entry
@@ -81,20 +93,13 @@ type Kept struct {
 // as it was. When it returns without an error the entry is on the disk; a
 // Refused says what is wrong with it.
 func Write(ctx context.Context, c *config.Config, j *store.Journal, s Said, now time.Time) (k Kept, err error) {
-	if err := s.Check(c, now); err != nil {
+	now = now.Truncate(time.Second)
+	calendar, of, err := s.place(ctx, c, j, now)
+	if err != nil {
 		return k, err
 	}
 	if len(s.Answers) == 0 { // although something may stand there
 		return k, Refused{diary.ErrNothing}
-	}
-	now = now.Truncate(time.Second)
-	calendar, err := calendarAt(ctx, c, j, now)
-	if err != nil {
-		return k, err
-	}
-	of, err := nightOf(calendar, s.Night, s.Moment, now)
-	if err != nil {
-		return k, err
 	}
 	shown, err := wasShown(ctx, j, of)
 	if err != nil {
@@ -134,14 +139,7 @@ func Write(ctx context.Context, c *config.Config, j *store.Journal, s Said, now 
 
 // Remove takes an entry out of the diary, and returns it. Its history stays.
 func Remove(ctx context.Context, c *config.Config, j *store.Journal, s Said, now time.Time) (was diary.Entry, err error) {
-	if err := s.Check(c, now); err != nil {
-		return was, err
-	}
-	calendar, err := calendarAt(ctx, c, j, now)
-	if err != nil {
-		return was, err
-	}
-	of, err := nightOf(calendar, s.Night, s.Moment, now)
+	_, of, err := s.place(ctx, c, j, now)
 	if err != nil {
 		return was, err
 	}
