@@ -85,7 +85,8 @@ bench: deps ## one table: what is promised, and what it is here, beside Telegraf
 	@{ go test -run '^$$' -bench '^BenchmarkDriverToSample$$' -benchmem -count $(RUNS) ./sensors && \
 	go test -run '^$$' -bench '^BenchmarkObserveMixed$$' -benchmem -count $(RUNS) ./internal/monitor && \
 	go test -run '^$$' -bench '^BenchmarkSampleToAlert$$' -benchtime 500x -count $(RUNS) ./internal/daemon && \
-	go test -run '^$$' -bench '^Benchmark(Backlog|ADaysUploads)$$' -benchtime 1x -count $(RUNS) ./internal/influx && \
+	go test -run '^$$' -bench '^BenchmarkBacklog$$' -benchtime 1x -count $(RUNS) ./internal/daemon && \
+	go test -run '^$$' -bench '^BenchmarkADaysUploads$$' -benchtime 1x -count $(RUNS) ./internal/influx && \
 	go test -run '^$$' -bench '^Benchmark(FirstReading|Week)$$' -benchtime 1x -count $(RUNS) ./cmd/nightroom && \
 	NIGHTROOM_BENCH_FOR=$(WATCH) go test -run '^$$' -bench '^Benchmark(Program|Pages|Room|Telegraf|NodeRED)$$' -benchtime 1x -timeout 24h ./cmd/nightroom; } | \
 	go run ./internal/bench

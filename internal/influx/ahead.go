@@ -26,15 +26,15 @@ func (s *Sink) hurry(ctx context.Context, j Journal) {
 	if err != nil {
 		return
 	}
-	s.buf = s.buf[:0]
+	var b batch
 	for i := range entries {
 		var it item
-		if err := s.line(ctx, j, &entries[i], &it); err != nil {
+		if err := s.line(ctx, j, &b, &entries[i], &it); err != nil {
 			return
 		}
 	}
-	if len(s.buf) > 0 {
-		err := s.write(ctx, s.buf)
+	if len(b.buf) > 0 {
+		err := s.write(ctx, b.buf)
 		if a, ok := errors.AsType[*answer](err); err != nil && (!ok || !a.blamesLines()) {
 			return
 		}

@@ -7,7 +7,25 @@ import (
 	"nightroom/internal/record"
 )
 
-// An item is a row of the batch in hand.
+// A batch is what is sent at once: rows that stand together in the journal.
+type batch struct {
+	after, newest int64 // the cursor before it, and the journal's end when it was made
+	whole         bool  // it has as many rows as were wished: others may stand behind them
+	items         []item
+	buf           []byte       // their lines
+	point         record.Point // of the row that is made a line
+}
+
+// last is the cursor behind a batch that is not empty.
+func (b *batch) last() int64 { return b.items[len(b.items)-1].seq }
+
+// stands tells that the batch is still what stands behind the cursor: nothing
+// was corrected, or forgotten, since it was made.
+func (b *batch) stands(at int64, j Journal) bool {
+	return len(b.items) > 0 && b.after == at && b.newest == j.Last()
+}
+
+// An item is a row of a batch.
 type item struct {
 	seq     int64
 	end     int    // of its line in the buffer; the one before ends there too if it has none
@@ -17,26 +35,28 @@ type item struct {
 	expired bool   // the line is older than what the bucket keeps
 }
 
-// compose makes the batch of these rows, in the buffer of the one before.
-func (s *Sink) compose(ctx context.Context, j Journal, entries []Entry) error {
-	s.buf, s.items = s.buf[:0], s.items[:0]
+// compose makes b the batch behind a cursor, in the memory of the one it was.
+func (s *Sink) compose(ctx context.Context, j Journal, b *batch, at int64, rows int) error {
+	*b = batch{after: at, newest: j.Last(), items: b.items[:0], buf: b.buf[:0], point: b.point}
+	entries, err := j.After(ctx, at, rows)
+	if err != nil {
+		return &journalError{err}
+	}
 	for i := range entries {
 		it := item{seq: entries[i].Seq}
-		if err := s.line(ctx, j, &entries[i], &it); err != nil {
+		if err := s.line(ctx, j, b, &entries[i], &it); err != nil {
 			return err
 		}
-		it.end = len(s.buf)
-		s.items = append(s.items, it)
+		it.end = len(b.buf)
+		b.items = append(b.items, it)
 	}
-	s.mu.Lock()
-	s.status.Waiting = s.count(0, len(s.items))
-	s.mu.Unlock()
+	b.whole = len(entries) == rows
 	return nil
 }
 
 // line appends the line of a row, if it has one, and finds out whether a point
 // has to go first.
-func (s *Sink) line(ctx context.Context, j Journal, e *Entry, it *item) error {
+func (s *Sink) line(ctx context.Context, j Journal, b *batch, e *Entry, it *item) error {
 	t, exported := record.TableOf(e.Kind)
 	if !exported || e.Kind == record.Pain && !s.o.SharePain {
 		return nil
@@ -52,12 +72,12 @@ func (s *Sink) line(ctx context.Context, j Journal, e *Entry, it *item) error {
 		it.erase = s.placeOf(t, &e.Row)
 		return nil
 	}
-	p, ok, err := e.Point()
+	ok, err := e.PointInto(&b.point)
 	if ok {
-		s.buf, err = Line(s.buf, &p, s.o.Room, s.tags...)
+		b.buf, err = Line(b.buf, &b.point, s.o.Room, s.tags...)
 	}
 	it.refused = err
-	if it.refused == nil && drops(before, &p) {
+	if it.refused == nil && drops(before, &b.point) {
 		it.erase = s.placeOf(t, &e.Row)
 	}
 	return nil
@@ -101,75 +121,75 @@ func drops(before []record.Row, p *record.Point) bool {
 }
 
 // lines of the items [lo, hi).
-func (s *Sink) lines(lo, hi int) []byte {
+func (b *batch) lines(lo, hi int) []byte {
 	begin := 0
 	if lo > 0 {
-		begin = s.items[lo-1].end
+		begin = b.items[lo-1].end
 	}
 	if hi == lo {
 		return nil
 	}
-	return s.buf[begin:s.items[hi-1].end]
+	return b.buf[begin:b.items[hi-1].end]
 }
 
-// deal with the batch: what has to be deleted between the lines before and
-// after it.
-func (s *Sink) deal(ctx context.Context, j Journal) error {
+// count is how many of the items [lo, hi) have a line.
+func (b *batch) count(lo, hi int) (n int) {
+	for i := lo; i < hi; i++ {
+		if len(b.lines(i, i+1)) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// deal with a batch: what has to be deleted between the lines before and after
+// it.
+func (s *Sink) deal(ctx context.Context, j Journal, b *batch) error {
 	lo := 0
-	for i := range s.items {
-		if s.items[i].erase == nil {
+	for i := range b.items {
+		if b.items[i].erase == nil {
 			continue
 		}
-		if err := s.store(ctx, j, lo, i); err != nil {
+		if err := s.store(ctx, j, b, lo, i); err != nil {
 			return err
 		}
-		if err := s.erase(ctx, &s.items[i]); err != nil {
+		if err := s.erase(ctx, &b.items[i]); err != nil {
 			return err
 		}
 		lo = i
 	}
-	return s.store(ctx, j, lo, len(s.items))
+	return s.store(ctx, j, b, lo, len(b.items))
 }
 
 // store the items [lo, hi) and move the cursor over them. When the server
 // blames a line, the batch is halved until that line is alone and is set
 // aside; the earlier half goes first, so the cursor never passes a row that is
 // not dealt with.
-func (s *Sink) store(ctx context.Context, j Journal, lo, hi int) error {
-	if lines := s.lines(lo, hi); len(lines) > 0 {
+func (s *Sink) store(ctx context.Context, j Journal, b *batch, lo, hi int) error {
+	if lines := b.lines(lo, hi); len(lines) > 0 {
 		err := s.write(ctx, lines)
 		a := (*answer)(nil)
 		switch {
 		case err == nil:
 		case !errors.As(err, &a) || !a.blamesLines():
 			return err
-		case a.expired(s.count(lo, hi)):
+		case a.expired(b.count(lo, hi)):
 			for i := lo; i < hi; i++ {
-				s.items[i].expired = len(s.lines(i, i+1)) > 0
+				b.items[i].expired = len(b.lines(i, i+1)) > 0
 			}
 		case hi-lo == 1:
-			s.items[lo].refused = a
+			b.items[lo].refused = a
 		default:
-			return s.halve(ctx, j, lo, hi)
+			return s.halve(ctx, j, b, lo, hi)
 		}
 	}
-	return s.passed(j, lo, hi)
+	return s.passed(j, b, lo, hi)
 }
 
-func (s *Sink) halve(ctx context.Context, j Journal, lo, hi int) error {
+func (s *Sink) halve(ctx context.Context, j Journal, b *batch, lo, hi int) error {
 	mid := lo + (hi-lo)/2
-	if err := s.store(ctx, j, lo, mid); err != nil {
+	if err := s.store(ctx, j, b, lo, mid); err != nil {
 		return err
 	}
-	return s.store(ctx, j, mid, hi)
-}
-
-// count is how many of the items [lo, hi) have a line.
-func (s *Sink) count(lo, hi int) (n int) {
-	for i := lo; i < hi; i++ {
-		if len(s.lines(i, i+1)) > 0 {
-			n++
-		}
-	}
-	return n
+	return s.store(ctx, j, b, mid, hi)
 }

@@ -12,8 +12,8 @@ type Entry struct {
 	record.Row
 }
 
-// Journal is what the sink reads: the rows behind its own cursor. Its methods
-// are called by one goroutine, the one in Run.
+// Journal is what the sink reads: the rows behind its own cursor. Rows are read
+// while the cursor is moved.
 type Journal interface {
 	// After returns at most limit rows after seq in their order, of these kinds
 	// or of all: removals (a nil Body), rows that a newer one has superseded,

@@ -82,11 +82,11 @@ func (s *Sink) resume(j Journal) int64 {
 
 // passed books the items [lo, hi) and moves the cursor over them. It fails if
 // the cursor was moved by somebody else.
-func (s *Sink) passed(j Journal, lo, hi int) error {
+func (s *Sink) passed(j Journal, b *batch, lo, hi int) error {
 	if lo == hi {
 		return nil
 	}
-	answered := len(s.lines(lo, hi)) > 0
+	answered := len(b.lines(lo, hi)) > 0
 	now := s.o.Now().Round(0)
 	s.mu.Lock()
 	before := s.status
@@ -101,7 +101,7 @@ func (s *Sink) passed(j Journal, lo, hi int) error {
 		after.Since = now
 	}
 	for i := lo; i < hi; i++ {
-		it, line := &s.items[i], s.lines(i, i+1)
+		it, line := &b.items[i], b.lines(i, i+1)
 		if len(line) > 0 {
 			after.Waiting--
 		}
@@ -134,7 +134,7 @@ func (s *Sink) passed(j Journal, lo, hi int) error {
 	for i := range notes {
 		j.Note(slots[i], notes[i].encode())
 	}
-	if err := s.keep(j, s.items[hi-1].seq, &after.Ledger); err != nil {
+	if err := s.keep(j, b.items[hi-1].seq, &after.Ledger); err != nil {
 		return err
 	}
 	if answered {

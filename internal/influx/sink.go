@@ -33,10 +33,10 @@ type Sink struct {
 	pause  func(context.Context, time.Duration) error
 
 	rows  int    // of the next batch
-	buf   []byte // its lines
-	items []item // its rows
 	tries int    // failures since the last success
 	told  string // what the log was last told to be wrong
+
+	hand, next batch // the one that is sent, and the one behind it, which is made meanwhile
 
 	at     int64     // the cursor, as it was last read or moved
 	memo   string    // what stood with it
@@ -120,6 +120,7 @@ func (s *Sink) drain(ctx context.Context, j Journal) error {
 				return err
 			}
 		case !more:
+			s.hand, s.next = batch{}, batch{} // a backlog's memory
 			return nil
 		default:
 			s.rows = min(s.rows*2, mostRows)
@@ -153,16 +154,42 @@ func (s *Sink) rest(ctx context.Context, j Journal) error {
 	return ctx.Err()
 }
 
-// upload one batch; more tells that others may stand behind it.
+// upload one batch; more tells that others may stand behind it. While the server
+// works on it the next is made: reading and packing take as long as a database
+// does on the same machine.
 func (s *Sink) upload(ctx context.Context, j Journal) (more bool, err error) {
-	entries, err := j.After(ctx, s.resume(j), s.rows)
-	if err != nil {
-		return false, &journalError{err}
+	if at := s.resume(j); !s.next.stands(at, j) {
+		if err := s.compose(ctx, j, &s.next, at, s.rows); err != nil {
+			return false, err
+		}
 	}
-	if err := s.compose(ctx, j, entries); err != nil {
-		return false, err
+	s.hand, s.next = s.next, s.hand
+	s.mu.Lock()
+	s.status.Waiting = s.hand.count(0, len(s.hand.items))
+	s.mu.Unlock()
+	made := s.prepare(ctx, j)
+	err = s.deal(ctx, j, &s.hand)
+	<-made
+	return s.hand.whole, err
+}
+
+// prepare begins to make the next batch; what it returns is closed when that is
+// done. What fails is left to the upload, which makes it anew.
+func (s *Sink) prepare(ctx context.Context, j Journal) <-chan struct{} {
+	made := make(chan struct{})
+	s.next.items = s.next.items[:0] // it was sent
+	if !s.hand.whole {
+		close(made)
+		return made
 	}
-	return len(entries) == s.rows, s.deal(ctx, j)
+	after, rows := s.hand.last(), min(s.rows*2, mostRows)
+	go func() {
+		defer close(made)
+		if s.compose(ctx, j, &s.next, after, rows) != nil {
+			s.next.items = s.next.items[:0]
+		}
+	}()
+	return made
 }
 
 type journalError struct{ error }

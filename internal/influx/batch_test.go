@@ -1,0 +1,110 @@
+package influx
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"nightroom/internal/record"
+)
+
+// A watched journal counts how often rows of all kinds were read from it.
+type watched struct {
+	*memory
+	reads atomic.Int32
+}
+
+func (w *watched) After(ctx context.Context, seq int64, limit int, kinds ...record.Kind) ([]Entry, error) {
+	if len(kinds) == 0 {
+		w.reads.Add(1)
+	}
+	return w.memory.After(ctx, seq, limit, kinds...)
+}
+
+// Reading and packing take as long as a database does: neither waits for the
+// other.
+func TestTheNextBatchIsMadeWhileTheServerWorks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j := &watched{memory: newMemory(epochRows(3 * mostRows)...)}
+		answers := make(chan struct{})
+		web := &server{respond: func(int, []string) *http.Response { <-answers; return respond(204, "") }}
+		s, _ := newSink(t, "http://influx.test:8086", nil)
+		s.client.Transport = web
+		stop := run(t, s, j)
+		for n := range int32(3) {
+			synctest.Wait()
+			if got := j.reads.Load(); got != n+2 {
+				t.Errorf("while the server works on batch %d the journal was read %d times, want %d", n+1, got, n+2)
+			}
+			answers <- struct{}{}
+		}
+		synctest.Wait()
+		if j.Cursor() != j.Last() || s.Status().Sent != 3*mostRows {
+			t.Errorf("cursor %d of %d, status %+v", j.Cursor(), j.Last(), s.Status())
+		}
+		stop()
+	})
+}
+
+// What somebody takes back, or was forgotten, while a batch waits for its turn is
+// not sent as it was.
+func TestABatchThatWasMadeBeforeACorrectionIsMadeAnew(t *testing.T) {
+	web, j := &server{}, newMemory(epochRows(mostRows)...)
+	j.put(painRow(0, "anna", 4), painRow(1, "anna", 9))
+	j.put(epochRow(mostRows)) // so that more stands behind them
+	web.other = func(*http.Request, string) *http.Response { return respond(204, "") }
+	web.respond = func(n int, _ []string) *http.Response {
+		if n == 0 {
+			time.Sleep(time.Second) // the next batch is made
+			j.put(painRow(0, "anna", 5))
+			j.remove(painRow(1, "anna", 9))
+		}
+		return respond(204, "")
+	}
+	play(t, web, j, nil, func(s *Sink, _ *book) {
+		after(time.Minute)
+		for _, l := range slices.Concat(web.lines()...) {
+			if strings.HasPrefix(l, "pain,") && !strings.Contains(l, "score=5i") {
+				t.Errorf("sent %q", l)
+			}
+		}
+		if st := s.Status(); st.Sent != mostRows+2 || j.Cursor() != j.Last() {
+			t.Errorf("status %+v, cursor %d of %d", st, j.Cursor(), j.Last())
+		}
+	})
+}
+
+func TestABatchThatWasMadeIsNotUsedAfterTheCursorWasSetBack(t *testing.T) {
+	web, j := &server{}, newMemory(epochRows(3*mostRows)...)
+	web.respond = func(n int, _ []string) *http.Response {
+		if n == 1 {
+			j.reset(10)
+		}
+		return respond(204, "")
+	}
+	play(t, web, j, nil, func(s *Sink, _ *book) {
+		after(time.Minute)
+		heard := web.lines()
+		if len(heard) < 3 || len(heard[2]) == 0 || heard[2][0] != string(lineOf(t, 10)) {
+			t.Errorf("after the cursor was set back it went on elsewhere")
+		}
+		if st := s.Status(); st.Sent != 3*mostRows-10 || j.Cursor() != j.Last() {
+			t.Errorf("status %+v, cursor %d of %d", st, j.Cursor(), j.Last())
+		}
+	})
+}
+
+// lineOf epoch n, without its line break.
+func lineOf(t *testing.T, n int) []byte {
+	t.Helper()
+	b, err := Line(nil, point(t, epochRow(n)), "bedroom")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b[:len(b)-1]
+}
