@@ -20,15 +20,9 @@ import (
 // clock tells whether the time can be believed. A Pi has no clock of its own:
 // without a network it goes on from when it was switched off.
 func (k *Check) clock(ctx context.Context) {
-	m := k.machine
-	if m.wall == nil {
-		m = thisMachine()
-	}
-	now := m.wall().In(k.Config.Location)
+	v, now := k.judgeClock(ctx)
 	says := now.Format("2006-01-02 15:04 MST")
-	f := m.facts(k.Config)
-	f.Newest, f.Since = k.newest(ctx), m.up()
-	switch v := clock.Judge(f); {
+	switch {
 	case v.Wrong:
 		k.tell("clock", "", Fails, v.Why, "connect this machine to the network, or set its clock: sudo date -s \"2026-11-22 21:14\", with the date and time of now")
 	case v.Unsure, !v.Trusted:
@@ -37,6 +31,16 @@ func (k *Check) clock(ctx context.Context) {
 	default:
 		k.tell("clock", "", Works, says+", "+v.Why, "")
 	}
+}
+
+func (k *Check) judgeClock(ctx context.Context) (v clock.Verdict, now time.Time) {
+	m := k.machine
+	if m.wall == nil {
+		m = thisMachine()
+	}
+	f := m.facts(k.Config)
+	f.Newest, f.Since = k.newest(ctx), m.up()
+	return clock.Judge(f), f.Now
 }
 
 // newest is the last epoch of the record, as far as this user may read it.

@@ -256,12 +256,20 @@ func (k *Check) fromRecord(ctx context.Context, id string, inUse error) {
 	case err != nil:
 		f.Verdict = Fails
 		f.Says, f.Fix = wrongAndFix(err)
+	case health == "" && !k.dated(ctx):
+		f.Verdict, f.Says, f.Fix = Note, "what it says waits for its date, because the clock cannot be believed", "see the line of the clock; the page has the readings already"
 	case health == "":
 		f.Verdict, f.Says, f.Fix = Note, "the nightroom that is running has not said anything of it yet", "ask again in a minute"
 	case health != monitor.Healthy.String():
 		f.Verdict, f.Fix = Fails, "its log says why: journalctl -u nightroom"
 	}
 	k.Tell(f)
+}
+
+// dated tells whether the daemon can date what it keeps.
+func (k *Check) dated(ctx context.Context) bool {
+	v, _ := k.judgeClock(ctx)
+	return v.Trusted
 }
 
 // lastSaid is how a sensor is by the record, with the newest values of what it

@@ -27,9 +27,10 @@ func inUse(string) (i2c.BusCloser, error) {
 func TestBesideARunningDaemonCheckTakesItsWord(t *testing.T) {
 	c := configured(t, "sensors: [{driver: bme280}, {driver: bh1750}, {driver: soundmeter}]\nmqtt: off\nweb: {listen: \"127.0.0.1:0\"}\n")
 	c.Store.Path = filepath.Join(t.TempDir(), "room.db")
+	var clockless machine // until it is one
 	check := func() map[string]Finding {
 		found := map[string]Finding{}
-		k := Check{Config: c, Open: inUse, For: time.Second, Tell: func(f Finding) { found[f.Subject+" "+f.Name] = f }}
+		k := Check{Config: c, Open: inUse, For: time.Second, machine: clockless, Tell: func(f Finding) { found[f.Subject+" "+f.Name] = f }}
 		if err := k.Run(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -71,6 +72,10 @@ func TestBesideARunningDaemonCheckTakesItsWord(t *testing.T) {
 	}
 	if f := found["nightroom "]; f.Verdict != Works {
 		t.Errorf("%+v", f)
+	}
+	clockless = newPi(t, "1970-01-01 00:10:00").machine()
+	if f := check()["sensor soundmeter"]; f.Verdict != Note || !strings.Contains(f.Says, "waits for its date") {
+		t.Errorf("at a time that cannot be: %+v", f)
 	}
 	k := Check{Config: c, Open: inUse, For: time.Second}
 	if r, err := k.Measure(t.Context(), "bme280", sensors.Temperature); err != nil || r.Value != 18.5 {

@@ -104,6 +104,10 @@ func (p *pi) wall() time.Time {
 	return p.true().Add(p.ahead)
 }
 
+func (p *pi) machine() machine {
+	return machine{root: p.root, wall: p.wall, synced: func() (bool, bool) { return false, false }}
+}
+
 func (p *pi) Write(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -126,7 +130,7 @@ func (p *pi) live(days func()) {
 			bus := emulated.New("1", time.Now, p.world)
 			return bus, bus.Add("bh1750", 0x23)
 		},
-		machine: machine{root: p.root, wall: p.wall, synced: func() (bool, bool) { return false, false }},
+		machine: p.machine(),
 	})
 	if err != nil {
 		p.t.Fatal(err)
