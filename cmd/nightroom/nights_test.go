@@ -148,6 +148,9 @@ func TestAReportInEachFormat(t *testing.T) {
 	if fi, err := os.Stat(h.path("page.html")); err != nil || fi.Mode().Perm() != 0o600 {
 		t.Errorf("the page is there for everybody (%v)", err)
 	}
+	if german := h.do(append(args, "--language", "de")...); !strings.Contains(german, "# Anna: Schmerz beim Aufwachen") || !strings.Contains(german, "30 von 30 Morgen") {
+		t.Errorf("in German:\n%s", german)
+	}
 	if month := h.do("report", "--person", "anna", "--month", "2025-12"); !strings.Contains(month, "22 of 31 mornings") || strings.Contains(month, "23 Nov") {
 		t.Errorf("december:\n%s", month)
 	}
@@ -171,6 +174,7 @@ func TestWhatIsWrongWithANightOrAReportIsSaid(t *testing.T) {
 		"report --person anna --month November":                  {wrongUsage, "enter a month like 2026-11"},
 		"report --person anna --month 2025-11 --from 2025-11-01": {wrongUsage, "not both"},
 		"report --person anna --from 2020-01-01":                 {wrongUsage, "a page holds"},
+		"report --person anna --language fr":                     {wrongUsage, "choose en or de"},
 		"report --person anna -o page.pdf":                       {wrongUsage, "ends in .html or .md"},
 		"report --person anna -o nowhere/page.html":              {failed, "nowhere"},
 	} {

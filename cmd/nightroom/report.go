@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -20,8 +21,8 @@ import (
 
 func (a *app) report() *cobra.Command {
 	var (
-		month, from, to, person, file, db string
-		notes, late                       bool
+		month, from, to, person, language, file, db string
+		notes, late                                 bool
 	)
 	cmd := &cobra.Command{
 		Use:   "report",
@@ -38,8 +39,14 @@ func (a *app) report() *cobra.Command {
 			if err != nil {
 				return wrong{err}
 			}
+			if language != "" && language != "en" && language != "de" {
+				return wrong{fmt.Errorf("--language %s: choose en or de", language)}
+			}
 			return a.withRecord(cmd, db, func(c *config.Config, j *store.Journal) error {
-				o := report.Options{Room: c.Name, Now: time.Now().In(c.Location), MadeUp: j.Simulated(), Notes: notes, Late: late, Instruments: daemon.Instruments(c)}
+				o := report.Options{
+					Room: c.Name, Now: time.Now().In(c.Location), MadeUp: j.Simulated(), Notes: notes, Late: late,
+					Language: cmp.Or(language, c.Language), Instruments: daemon.Instruments(c),
+				}
 				if o.From, o.To, err = report.Span(month, from, to, lastEvening(cmd.Context(), c, j)); err != nil {
 					return wrong{err}
 				}
@@ -48,7 +55,7 @@ func (a *app) report() *cobra.Command {
 					return wrong{err}
 				}
 				o.Person = notebook.NameOf(c, id)
-				if o.Insight, err = daemon.Sayings(cmd.Context(), c, j, id, o.To, o.Now); err != nil {
+				if o.Insight, err = daemon.Sayings(cmd.Context(), c, j, id, &o); err != nil {
 					return err
 				}
 				page, err := daemon.ReadReport(cmd.Context(), j, o, id)
@@ -74,6 +81,7 @@ func (a *app) report() *cobra.Command {
 	f.StringVar(&person, "person", "", "whose report, the `ID` from the configuration (needless where only one keeps a diary)")
 	f.BoolVar(&notes, "notes", false, "print what the person wrote beside")
 	f.BoolVar(&late, "late", false, "count late mornings too")
+	f.StringVar(&language, "language", "", "the `LANGUAGE` to write in, en or de (else the configured one; en if that is auto)")
 	f.StringVarP(&file, "output", "o", "", "the `FILE` to write, .html or .md, readable by you only (else Markdown on stdout)")
 	f.StringVar(&db, "db", "", "the `FILE` of the record (else the configured one)")
 	return cmd

@@ -2,9 +2,6 @@ package daemon
 
 import (
 	"context"
-	"fmt"
-	"strings"
-	"time"
 
 	"nightroom/internal/config"
 	"nightroom/internal/diary"
@@ -50,7 +47,8 @@ func (p *page) Report(ctx context.Context, w web.Wish) (*report.Report, error) {
 		last = last.AddDays(-1) // it is not over
 	}
 	o := report.Options{
-		Room: c.Name, Person: w.Person, Now: now, MadeUp: j.Simulated(), Notes: w.Notes, Late: w.Late, Instruments: Instruments(c),
+		Room: c.Name, Person: w.Person, Now: now, MadeUp: j.Simulated(), Notes: w.Notes, Late: w.Late,
+		Language: w.Language, Instruments: Instruments(c),
 	}
 	for _, one := range p.people {
 		if one.ID == w.Person {
@@ -60,41 +58,41 @@ func (p *page) Report(ctx context.Context, w web.Wish) (*report.Report, error) {
 	if o.From, o.To, err = report.Span(w.Month, w.From, w.To, last); err != nil {
 		return nil, web.Unfit{Err: err}
 	}
-	if o.Insight, err = Sayings(ctx, c, j, w.Person, o.To, now); err != nil {
+	if o.Insight, err = Sayings(ctx, c, j, w.Person, &o); err != nil {
 		return nil, err
 	}
 	return ReadReport(ctx, j, o, w.Person)
 }
 
-// Sayings are what a person's nights say up to one of them, as a report has it.
-func Sayings(ctx context.Context, c *config.Config, j *store.Journal, person string, to night.Date, now time.Time) (facts []report.Fact, err error) {
-	record, err := notebook.NightsOf(ctx, c, j, person, now)
+// Sayings are what a person's nights say up to the last of a report, as it has
+// it.
+func Sayings(ctx context.Context, c *config.Config, j *store.Journal, person string, o *report.Options) (facts []report.Fact, err error) {
+	record, err := notebook.NightsOf(ctx, c, j, person, o.Now)
 	if err != nil {
 		return nil, err
 	}
-	answer, _ := record.Ask(insight.Question{To: to})
-	for _, s := range answer.Sayings(insight.English) {
+	answer, _ := record.Ask(insight.Question{To: o.To})
+	for _, s := range answer.Sayings(insight.Language(o.Language)) {
 		facts = append(facts, report.Fact{What: s.About, Is: s.Sentence})
 	}
 	return facts, nil
 }
 
-// Instruments are what measures in this room, a few words each.
-func Instruments(c *config.Config) (lines []string) {
+// Instruments are what measures in this room.
+func Instruments(c *config.Config) (all []report.Instrument) {
 	for _, s := range c.Sensors {
 		part, ok := sensors.Known(s.Driver)
 		if !ok {
 			continue
 		}
-		var what []string
-		floor := ""
+		one := report.Instrument{Name: part.Title, Every: s.Every}
 		for _, m := range part.Measures {
-			what = append(what, m.Quantity.String())
+			one.Quantities = append(one.Quantities, m.Quantity.String())
 			if m.Floor > 0 {
-				floor = fmt.Sprintf("; nothing below %v %s", m.Floor, m.Quantity.Unit())
+				one.Floor, one.Unit = m.Floor, m.Quantity.Unit()
 			}
 		}
-		lines = append(lines, fmt.Sprintf("%s (%s, every %s%s)", part.Title, strings.Join(what, ", "), s.Every, floor))
+		all = append(all, one)
 	}
-	return lines
+	return all
 }

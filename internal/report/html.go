@@ -34,7 +34,6 @@ func (r *Report) Within(w io.Writer, a Around) error {
 	return htmlPage.Execute(w, struct {
 		*Report
 		Around
-		NoDevice string
-		Style    template.CSS
-	}{r, a, NoDevice, template.CSS(Style)})
+		Style template.CSS
+	}{r, a, template.CSS(Style)})
 }

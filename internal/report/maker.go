@@ -1,17 +1,20 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	"nightroom/internal/diary"
 	"nightroom/internal/night"
+	"nightroom/internal/web/words"
 )
 
 // A Maker makes a report of nights and diary entries, which come one after the
 // other, each kind in the order of nights. It keeps a few numbers of each.
 type Maker struct {
 	Options
+	w       *words.Words
 	nights  int // that are over
 	periods []period
 	scores  series
@@ -53,7 +56,7 @@ type change struct {
 // New begins a report. Entries come before nights, because a night that was
 // not slept in the room says nothing about it.
 func New(o Options) *Maker {
-	m := &Maker{Options: o, elsewhere: map[night.Date]bool{}, sites: map[string]int{}, sleeps: map[night.Date]night.Sleep{}}
+	m := &Maker{Options: o, w: words.Of(o.Language, ""), elsewhere: map[night.Date]bool{}, sites: map[string]int{}, sleeps: map[night.Date]night.Sleep{}}
 	last := o.To
 	for last.Noon().After(o.Now) && !last.Noon().Before(o.From.Noon()) {
 		last = last.AddDays(-1) // it is not over, so there is no morning yet
@@ -159,15 +162,17 @@ func (p *period) sleep(e *diary.Entry) {
 func (m *Maker) note(e *diary.Entry) {
 	for _, f := range e.Factors {
 		if strings.HasPrefix(f, "new_") || strings.HasPrefix(strings.ToLower(f), "new ") {
-			m.changes = append(m.changes, change{e.Night, diary.FactorName(f)})
+			m.changes = append(m.changes, change{e.Night, m.w.Diary.Factor(f)})
 		}
 	}
 	if m.Notes && e.Note != "" {
-		m.notes = append(m.notes, Fact{dateOf(e.Night) + ", " + string(e.Moment), e.Note})
+		when := m.w.Sheet.InTheMorning
+		if e.Moment == diary.Evening {
+			when = m.w.Sheet.InTheEvening
+		}
+		m.notes = append(m.notes, Fact{fmt.Sprintf(when, m.w.DayOf(e.Night)), e.Note})
 	}
 }
-
-func dateOf(d night.Date) string { return d.AddDays(-1).Noon().Format("Monday 2 January") }
 
 // Night takes a night's summary.
 func (m *Maker) Night(s *night.Summary) {
@@ -187,7 +192,7 @@ func (m *Maker) Night(s *night.Summary) {
 		return
 	}
 	if m.judged && s.Basis != m.basis {
-		for _, what := range differences(m.basis, s.Basis) {
+		for _, what := range m.differences(m.basis, s.Basis) {
 			m.changes = append(m.changes, change{s.Night, what})
 		}
 	}

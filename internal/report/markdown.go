@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -11,16 +12,20 @@ import (
 func (r *Report) Markdown(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	line := func(format string, a ...any) { _, _ = fmt.Fprintf(b, format+"\n", a...) } // Flush says what went wrong
-	line("# %s: pain on waking, sleep and the room\n", plain(r.Person))
-	line("%s. %s. Printed %s.\n", r.Period, plain(r.Room), r.Made)
+	sheet := &r.W.Sheet
+	table := func(columns ...string) {
+		line("| %s |", strings.Join(columns, " | "))
+		line("| --- |%s", strings.Repeat(" ---: |", len(columns)-1))
+	}
+	line("# "+sheet.Title+"\n", plain(r.Person))
+	line("%s. %s. "+sheet.Printed+"\n", r.Period, plain(r.Room), r.Made)
 	if r.MadeUp {
-		line("**Made up: these readings are of a simulated room, and these answers of nobody.**\n")
+		line("**%s**\n", sheet.MadeUp)
 	}
 	line("**%s** %s\n", r.Pain, r.Counts)
-	line("The question: “%s”\n", r.Question)
-	line("## By %s\n", strings.ToLower(r.Unit))
-	line("| Evenings | Answered | Pain: median, range | In bed | Asleep | Efficiency | Awakenings | Stiff |")
-	line("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+	line(sheet.Asked+"\n", r.Question)
+	line("## %s\n", r.By)
+	table(sheet.Evenings, sheet.Given, sheet.PainIs, sheet.InBed, sheet.Asleep, sheet.Efficiency, sheet.Awakenings, sheet.Stiff)
 	for _, p := range r.Rows {
 		line("| %s | %s | %s | %s | %s | %s | %s | %s |", p.When, p.Answered, p.Pain, p.InBed, p.Asleep, p.Efficiency, p.Awakenings, p.Stiffness)
 	}
@@ -28,36 +33,32 @@ func (r *Report) Markdown(w io.Writer) error {
 	for _, f := range r.Facts {
 		line("- **%s**: %s.", f.What, plain(f.Is))
 	}
-	line("\n## The room at night\n")
+	line("\n## %s\n", sheet.Room)
 	if len(r.Measures) > 0 {
-		line("| Of each night | Median | A tenth of the nights below | A tenth above | Nights |")
-		line("| --- | ---: | ---: | ---: | ---: |")
+		table(sheet.OfEachNight, sheet.Median, sheet.Low, sheet.High, sheet.NightsOf)
 		for _, m := range r.Measures {
 			line("| %s | %s | %s | %s | %s |", m.What, m.Median, m.Low, m.High, m.Nights)
 		}
 	} else {
-		line("Nothing was measured in these nights.")
+		line("%s", sheet.Nothing)
 	}
 	if len(r.Insight) > 0 {
-		line("\n## What the nights say\n")
+		line("\n## %s\n", sheet.Says)
 		for _, f := range r.Insight {
 			line("- **%s**: %s", f.What, f.Is)
 		}
 	}
 	if len(r.Notes) > 0 {
-		line("\n## Notes\n")
+		line("\n## %s\n", sheet.Notes)
 		for _, f := range r.Notes {
 			line("- %s", plain(strings.TrimPrefix(f.What+": "+f.Is, ": ")))
 		}
 	}
-	line("\n## How this was measured, and what it cannot show\n")
-	for _, text := range r.Measured {
+	line("\n## %s\n", sheet.How)
+	for _, text := range append(slices.Clone(r.Measured), r.Cannot...) {
 		line("- %s", text)
 	}
-	for _, text := range r.Cannot {
-		line("- %s", text)
-	}
-	line("\n%s", NoDevice)
+	line("\n%s", sheet.NoDevice)
 	return b.Flush()
 }
 

@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 )
 
 // A series is the values of some nights or mornings.
@@ -28,49 +26,28 @@ func (s series) quantile(q float64) float64 {
 
 func (s series) median() float64 { return s.quantile(0.5) }
 
-// number with so many decimals at most; a half of pain is 4.5.
-func number(v float64, decimals int) string {
-	p := math.Pow10(decimals)
-	return strconv.FormatFloat(math.Round(v*p)/p+0, 'f', -1, 64)
-}
-
-// fixed has always so many decimals, so that a column is read down at a glance.
-func fixed(v float64, decimals int) string {
-	return strconv.FormatFloat(math.Round(v*math.Pow10(decimals))/math.Pow10(decimals)+0, 'f', decimals, 64)
-}
-
 // n behind a figure says of how many mornings it is.
-func n(figure string, count int) string { return fmt.Sprintf("%s (%d)", figure, count) }
+func (m *Maker) n(figure string, count int) string { return fmt.Sprintf(m.w.Sheet.Of, figure, count) }
 
 // hours is a length in hours and minutes: 7 h 50.
-func hours(minutes float64) string {
-	m := int(math.Round(minutes))
-	return fmt.Sprintf("%d h %02d", m/60, m%60)
+func (m *Maker) hours(minutes float64) string {
+	n := int(math.Round(minutes))
+	return fmt.Sprintf(m.w.Sheet.Hours, n/60, n%60)
 }
 
-// ofRange is a median with the least and the most: 4 (2 to 6).
-func ofRange(s series) string {
+// ofRange is a median with the least and the most, in a format for the three.
+func (m *Maker) ofRange(format string, s series) string {
+	median := m.w.Trimmed(s.median(), 1)
 	if len(s) == 1 {
-		return number(s[0], 1)
+		return median
 	}
-	return fmt.Sprintf("%s, %s to %s", number(s.median(), 1), number(slices.Min(s), 0), number(slices.Max(s), 0))
+	return fmt.Sprintf(format, median, m.w.Number(slices.Min(s), 0), m.w.Number(slices.Max(s), 0))
 }
-
-// count is a number of things: 1 night, 2 nights.
-func count(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
-}
-
-// day is a date as a table has it.
-func day(t time.Time) string { return t.Format("2 Jan") }
 
 // list is a, b and c.
-func list(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
+func (m *Maker) list(texts []string) string {
+	if len(texts) < 2 {
+		return strings.Join(texts, "")
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return strings.Join(texts[:len(texts)-1], ", ") + m.w.Sheet.And + texts[len(texts)-1]
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"nightroom/internal/night"
+	"nightroom/internal/web/words"
 )
 
 // Options are what a report is about.
@@ -15,12 +16,24 @@ type Options struct {
 	MadeUp       bool      // the readings are of a simulated room
 	Notes        bool      // print what the person wrote beside
 	Late         bool      // count late mornings too: the person wishes it
-	Instruments  []string  // what measured, like "Bosch BME280: temperature, every 10s"
-	Insight      []Fact    // what the nights say of the pain, see package insight
+	Language     string    // en or de
+	Instruments  []Instrument
+	Insight      []Fact // what the nights say of the pain, in the language, see package insight
+}
+
+// An Instrument is what measured.
+type Instrument struct {
+	Name       string   // maker and part: Bosch BME280
+	Quantities []string // by their names in the record
+	Every      time.Duration
+	Floor      float64 // what it cannot measure below; 0 if there is no such thing
+	Unit       string  // of the floor
 }
 
 // A Report is what is on the page, in words. "" is what is not known.
 type Report struct {
+	W *words.Words // what stands around it
+
 	Room, Person, Period, Made string
 
 	MadeUp    bool
@@ -29,7 +42,7 @@ type Report struct {
 	Pain      string
 	Chart     template.HTML // of the mornings
 	ChartNote string
-	Unit      string // of Rows: Week, or Month
+	By        string // what Rows are: weeks, or months
 	Rows      []Row
 	Facts     []Fact // sites, regularity, what changed
 	Measures  []Measure
@@ -56,6 +69,3 @@ type Fact struct{ What, Is string }
 
 // MostNights is how many a report may be about: a year, and a bit.
 const MostNights = 400
-
-// NoDevice is said on every page.
-const NoDevice = "nightroom is not a medical device. It measures a room, not a person, and gives no advice about treatment."

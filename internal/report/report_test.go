@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"nightroom/internal/diary"
+	"nightroom/internal/insight"
 	"nightroom/internal/night"
 )
 
@@ -36,10 +37,13 @@ func date(t testing.TB, s string) night.Date {
 func known(v float64) night.Maybe { return night.Maybe{Value: v, Known: true} }
 
 // november has two weeks of Anna's.
-func november(t testing.TB) *Maker {
+func november(t testing.TB, language ...string) *Maker {
 	return New(Options{
-		Room: "Bedroom", Person: "Anna", From: date(t, "2026-11-09"), To: date(t, "2026-11-22"),
-		Now: time.Date(2026, 11, 23, 14, 0, 0, 0, berlin(t)), Instruments: []string{"Bosch BME280 (temperature, every 10s)"},
+		Room: "Bedroom", Person: "Anna", From: date(t, "2026-11-09"), To: date(t, "2026-11-22"), Language: strings.Join(language, ""),
+		Now: time.Date(2026, 11, 23, 14, 0, 0, 0, berlin(t)), Instruments: []Instrument{
+			{Name: "Bosch BME280", Quantities: []string{"temperature", "humidity"}, Every: 10 * time.Second},
+			{Name: "PCB Artists decibel meter", Quantities: []string{"sound"}, Every: 125 * time.Millisecond, Floor: 35, Unit: "dB(A)"},
+		},
 	})
 }
 
@@ -175,7 +179,7 @@ func TestChangesHaveTheirDates(t *testing.T) {
 	other.Basis.Cool.Above = known(18)
 	m.Night(other)
 	r := m.Report()
-	want := Fact{"Changed", "Tuesday 10 November: cool now means at most 18 °C; Thursday 12 November: a new mattress or pillow; Thursday 12 November: New curtains"}
+	want := Fact{"Changed", "Tuesday 10 November: cool from then on: at most 18 °C; Thursday 12 November: a new mattress or pillow; Thursday 12 November: New curtains"}
 	if n := len(r.Facts); n == 0 || r.Facts[n-1] != want {
 		t.Errorf("%+v", r.Facts)
 	}
@@ -207,7 +211,7 @@ func TestNotesAreThereOnlyIfAskedFor(t *testing.T) {
 }
 
 func TestEveryPageSaysWhatItIsAndIsNot(t *testing.T) {
-	for name, m := range map[string]*Maker{"empty": november(t), "full": fullest(t)} {
+	for name, m := range map[string]*Maker{"empty": november(t), "full": fullest(t, insight.English)} {
 		r := m.Report()
 		for format, write := range map[string]func() (string, error){
 			"html": func() (string, error) { var b bytes.Buffer; err := r.HTML(&b); return b.String(), err },
@@ -233,20 +237,29 @@ func TestEveryPageSaysWhatItIsAndIsNot(t *testing.T) {
 
 // fullest is as much as a page may have to hold: over a year, all that changes,
 // and long notes.
-func fullest(t testing.TB) *Maker {
+func fullest(t testing.TB, l insight.Language) *Maker {
 	from := date(t, "2025-01-01")
 	m := New(Options{
 		Room: "The bedroom under the roof at the back of the house", Person: "Anna-Magdalena", MadeUp: true, Notes: true,
 		From: from, To: from.AddDays(MostNights - 1), Now: time.Date(2027, 3, 1, 9, 0, 0, 0, berlin(t)),
-		Instruments: []string{
-			"Bosch BME280 (temperature, humidity, pressure, every 10s)", "ROHM BH1750 (illuminance, every 1s; nothing below 0.11 lx)",
-			"PCB Artists decibel meter (sound, every 125ms; nothing below 35 dB(A))", "Sensirion SCD41 (CO2, temperature, humidity, every 5s)",
-		},
-		Insight: []Fact{ // as long as it can be
-			{"Temperature", strings.Repeat("a long sentence ", 17)}, {"Light", strings.Repeat("a long sentence ", 18)},
-			{"Loud moments", strings.Repeat("a long sentence ", 18)}, {"Note", strings.Repeat("a long sentence ", 13)},
+		Language: string(l),
+		Instruments: []Instrument{
+			{"Bosch BME280", []string{"temperature", "humidity", "pressure"}, 10 * time.Second, 0, ""},
+			{"ROHM BH1750", []string{"illuminance"}, time.Second, 0.11, "lx"},
+			{"PCB Artists decibel meter", []string{"sound"}, 125 * time.Millisecond, 35, "dB(A)"},
+			{"Sensirion SCD41", []string{"co2", "temperature", "humidity"}, 5 * time.Second, 0, ""},
 		},
 	})
+	hints := insight.Answer{Reviewed: true} // what there is most to say of
+	for e := range hints.Findings {
+		hints.Findings[e] = insight.Finding{
+			Exposure: insight.Exposure(e), Verdict: insight.Pattern, Nights: 120, Pairs: 110, Told: true,
+			Effect: -0.05 - float64(e)/100, Low: -0.08, High: -0.02,
+		}
+	}
+	for _, s := range hints.Sayings(l) {
+		m.Insight = append(m.Insight, Fact{s.About, s.Sentence})
+	}
 	for i := range MostNights {
 		d := from.AddDays(i)
 		e := morning(t, d.String(), i%11, "22:00", "22:30", "06:30", "07:00")
@@ -292,7 +305,7 @@ func TestItPrintsOnOnePage(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no chromium here to print with")
 	}
-	for name, m := range map[string]*Maker{"empty": november(t), "full": fullest(t)} {
+	for name, m := range map[string]*Maker{"English": fullest(t, insight.English), "German": fullest(t, insight.German)} {
 		folder := t.TempDir()
 		file := filepath.Join(folder, "report.html")
 		var b bytes.Buffer

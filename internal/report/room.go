@@ -5,6 +5,7 @@ import (
 
 	"nightroom/internal/acoustics"
 	"nightroom/internal/night"
+	"nightroom/internal/web/words"
 )
 
 // room is what the nights were like. Its measures are rows of the table below.
@@ -15,26 +16,28 @@ type room struct {
 	atMost   [len(measures)]int // of them the floor decided
 }
 
-// measures are the rows of the room's table.
+// measures are the rows of the room's table, by their names in the record.
 var measures = [...]struct {
-	what     string
+	name     string
 	decimals int
 	of       func(*night.Summary) night.Maybe
 	atMost   func(night.AtMost) bool // nil: no part has a floor there
 }{
-	{"Temperature, °C", 1, func(s *night.Summary) night.Maybe { return s.TemperatureMeanC }, nil},
-	{"Humidity, %", 0, func(s *night.Summary) night.Maybe { return s.HumidityMeanPct }, nil},
-	{"CO₂, ppm", 0, func(s *night.Summary) night.Maybe { return s.CO2MeanPPM }, nil},
-	{"Sound, LAeq, dB(A)", 1, func(s *night.Summary) night.Maybe { return s.SoundLAeqDBA }, func(a night.AtMost) bool { return a.LAeq }},
-	{"Loudest, LAFmax, dB(A)", 0, func(s *night.Summary) night.Maybe { return s.SoundLAFmaxDBA }, func(a night.AtMost) bool { return a.LAFmax }},
-	{fmt.Sprintf("Sounds from %v dB(A) on", acoustics.EventBeginDBA), 0, func(s *night.Summary) night.Maybe { return s.SoundEvents }, nil},
-	{"Light above 1 lx, min", 0, func(s *night.Summary) night.Maybe { return s.LightMinutes }, nil},
-	{"Longest dark stretch, h", 1, func(s *night.Summary) night.Maybe { return inHours(s.DarkLongestMin) }, nil},
-	{"Cool, % of the night", 0, func(s *night.Summary) night.Maybe { return s.CoolPct }, nil},
-	{"Dark, % of the night", 0, func(s *night.Summary) night.Maybe { return s.DarkPct }, nil},
-	{"Quiet, % of the night", 0, func(s *night.Summary) night.Maybe { return s.QuietPct }, nil},
-	{"All three, % of the night", 0, func(s *night.Summary) night.Maybe { return s.ReadyPct }, nil},
+	{"temperature_mean_c", 1, func(s *night.Summary) night.Maybe { return s.TemperatureMeanC }, nil},
+	{"humidity_mean_pct", 0, func(s *night.Summary) night.Maybe { return s.HumidityMeanPct }, nil},
+	{"co2_mean_ppm", 0, func(s *night.Summary) night.Maybe { return s.CO2MeanPPM }, nil},
+	{"sound_laeq_dba", 1, func(s *night.Summary) night.Maybe { return s.SoundLAeqDBA }, func(a night.AtMost) bool { return a.LAeq }},
+	{"sound_lafmax_dba", 0, func(s *night.Summary) night.Maybe { return s.SoundLAFmaxDBA }, func(a night.AtMost) bool { return a.LAFmax }},
+	{soundEvents, 0, func(s *night.Summary) night.Maybe { return s.SoundEvents }, nil},
+	{"light_minutes", 0, func(s *night.Summary) night.Maybe { return s.LightMinutes }, nil},
+	{"dark_longest_min", 1, func(s *night.Summary) night.Maybe { return inHours(s.DarkLongestMin) }, nil},
+	{"cool_pct", 0, func(s *night.Summary) night.Maybe { return s.CoolPct }, nil},
+	{"dark_pct", 0, func(s *night.Summary) night.Maybe { return s.DarkPct }, nil},
+	{"quiet_pct", 0, func(s *night.Summary) night.Maybe { return s.QuietPct }, nil},
+	{"ready_pct", 0, func(s *night.Summary) night.Maybe { return s.ReadyPct }, nil},
 }
+
+const soundEvents = "sound_events"
 
 func inHours(m night.Maybe) night.Maybe { m.Value /= 60; return m }
 
@@ -55,7 +58,7 @@ func (r *room) add(s *night.Summary) {
 }
 
 // table of what was measured at all.
-func (r *room) table() (rows []Measure) {
+func (r *room) table(w *words.Words) (rows []Measure) {
 	for i, m := range measures {
 		s := r.values[i]
 		if len(s) == 0 {
@@ -65,41 +68,47 @@ func (r *room) table() (rows []Measure) {
 		// its rank is among them.
 		floor := float64(r.atMost[i]) / float64(len(s))
 		show := func(q float64) string {
-			text := fixed(s.quantile(q), m.decimals)
+			text := w.Number(s.quantile(q), m.decimals)
 			if floor > 0 && floor >= q {
-				return "at most " + text
+				return w.AtMost + " " + text
 			}
 			return text
 		}
-		rows = append(rows, Measure{m.what, show(0.5), show(0.1), show(0.9), fmt.Sprint(len(s))})
+		what := w.Sheet.Measures[m.name]
+		if m.name == soundEvents {
+			what = fmt.Sprintf(w.Sheet.SoundsFrom, acoustics.EventBeginDBA)
+		}
+		rows = append(rows, Measure{what, show(0.5), show(0.1), show(0.9), fmt.Sprint(len(s))})
 	}
 	return rows
 }
 
 // differences are what is judged otherwise from a night on.
-func differences(was, is night.Basis) (words []string) {
+func (m *Maker) differences(was, is night.Basis) (texts []string) {
+	sheet := &m.w.Sheet
 	for _, c := range []struct {
 		name, unit string
 		was, is    night.Limit
-	}{{"cool", "°C", was.Cool, is.Cool}, {"dark", "lx", was.Dark, is.Dark}, {"quiet", "dB(A)", was.Quiet, is.Quiet}} {
+	}{{sheet.Cool, "°C", was.Cool, is.Cool}, {sheet.Dark, "lx", was.Dark, is.Dark}, {sheet.Quiet, "dB(A)", was.Quiet, is.Quiet}} {
 		if c.was != c.is {
-			words = append(words, fmt.Sprintf("%s now means %s", c.name, meaning(c.is, c.unit)))
+			texts = append(texts, fmt.Sprintf(sheet.NowMeans, c.name, m.meaning(c.is, c.unit)))
 		}
 	}
-	return words
+	return texts
 }
 
 // meaning is a limit in words.
-func meaning(l night.Limit, unit string) string {
+func (m *Maker) meaning(l night.Limit, unit string) string {
+	sheet, number := &m.w.Sheet, func(v night.Maybe) string { return m.w.Trimmed(v.Value, 1) }
 	switch {
 	case !l.Measured:
-		return "nothing: it is not measured"
+		return sheet.NotMeasured
 	case !l.Judged:
-		return "nothing: it is not judged"
+		return sheet.NotJudged
 	case l.Above.Known && l.Below.Known:
-		return fmt.Sprintf("%s to %s %s", number(l.Below.Value, 1), number(l.Above.Value, 1), unit)
+		return fmt.Sprintf(sheet.Between, number(l.Below), number(l.Above), unit)
 	case l.Below.Known:
-		return fmt.Sprintf("at least %s %s", number(l.Below.Value, 1), unit)
+		return fmt.Sprintf(sheet.AtLeast, number(l.Below), unit)
 	}
-	return fmt.Sprintf("at most %s %s", number(l.Above.Value, 1), unit)
+	return fmt.Sprintf(sheet.AtMost, number(l.Above), unit)
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"nightroom/internal/acoustics"
 	"nightroom/internal/diary"
@@ -28,32 +29,34 @@ const (
 
 // Report is the page of all that was taken.
 func (m *Maker) Report() *Report {
+	sheet := &m.w.Sheet
+	from := m.w.DayOf(m.From)
+	if m.From.Year != m.To.Year {
+		from = fmt.Sprint(from, " ", m.From.Year)
+	}
 	r := &Report{
-		Room: m.Room, Person: m.Person, MadeUp: m.MadeUp, Question: diary.Question,
-		Period: "Nights of " + dateOf(m.From) + " to " + m.To.AddDays(-1).Noon().Format("Monday 2 January 2006"),
-		Made:   m.Now.Format("2 January 2006"),
-		Unit:   "Week",
+		W: m.w, Room: m.Room, Person: m.Person, MadeUp: m.MadeUp, Question: m.w.Diary.Question,
+		Period: fmt.Sprintf(sheet.Nights, from, fmt.Sprint(m.w.DayOf(m.To), " ", m.To.Year)),
+		Made:   m.w.Dated(night.DateOf(m.Now)),
+		By:     sheet.ByWeek,
 	}
 	if daysFrom(m.From, m.To) > 14*7 {
-		r.Unit = "Month"
-	}
-	if m.From.Year != m.To.Year {
-		r.Period = strings.Replace(r.Period, " to ", fmt.Sprintf(" %d to ", m.From.Year), 1)
+		r.By = sheet.ByMonth
 	}
 	r.Counts = m.counts()
-	r.Pain = "No morning has a score yet."
+	r.Pain = sheet.NoScore
 	if len(m.scores) > 0 {
-		r.Pain = fmt.Sprintf("Pain on waking: median %s (%s).", strings.Replace(ofRange(m.scores), ", ", ", from ", 1), count(len(m.scores), "morning"))
+		r.Pain = fmt.Sprintf(sheet.Pain, m.ofRange(sheet.Range, m.scores), sheet.Mornings.Of(len(m.scores)))
 	}
 	r.Chart, r.ChartNote = m.chart(), m.chartNote()
 	for i := range m.periods {
-		r.Rows = append(r.Rows, m.periods[i].row())
+		r.Rows = append(r.Rows, m.row(&m.periods[i]))
 	}
 	r.Facts = m.facts()
 	if changed := m.changed(); changed != "" {
-		r.Facts = append(r.Facts, Fact{"Changed", changed})
+		r.Facts = append(r.Facts, Fact{sheet.Changed, changed})
 	}
-	r.Measures, r.Insight = m.room.table(), m.Insight
+	r.Measures, r.Insight = m.room.table(m.w), m.Insight
 	r.Measured, r.Cannot = m.measured(), m.cannot()
 	for i := range m.notes {
 		m.notes[i].Is = short(m.notes[i].Is)
@@ -64,7 +67,7 @@ func (m *Maker) Report() *Report {
 	}
 	if r.Notes = m.notes; len(r.Notes) > most {
 		left := len(r.Notes) - most
-		r.Notes = append(r.Notes[:most:most], Fact{"", fmt.Sprintf("and %s more, in the export of the diary.", count(left, "note"))})
+		r.Notes = append(r.Notes[:most:most], Fact{"", sheet.MoreNotes.Of(left)})
 	}
 	lines := len(r.Rows) + len(r.Notes) + len(r.Facts)
 	if len(r.Insight) > 0 {
@@ -84,81 +87,81 @@ func short(note string) string {
 }
 
 func (m *Maker) counts() string {
-	answered := 0
+	sheet, answered := &m.w.Sheet, 0
 	for i := range m.periods {
 		answered += m.periods[i].answered
 	}
-	s := fmt.Sprintf("%d of %s were answered", answered, count(m.nights, "morning"))
+	s := fmt.Sprintf(sheet.Answered, answered, sheet.Mornings.Of(m.nights))
 	if m.late > 0 {
-		s += fmt.Sprintf(", and %d more late: over %d h after waking, and not counted", m.late, int(diary.LateAfter.Hours()))
+		s += fmt.Sprintf(sheet.Late, m.late, int(diary.LateAfter.Hours()))
 	}
-	s += fmt.Sprintf(". Slept here: %s of %s that were told of", number(float64(m.here), 0), count(m.here+m.partly+m.away, "night"))
+	s += fmt.Sprintf(sheet.Slept, m.here, sheet.NightsTold.Of(m.here+m.partly+m.away))
 	var rest []string
 	if m.partly > 0 {
-		rest = append(rest, fmt.Sprintf("%d in part", m.partly))
+		rest = append(rest, fmt.Sprintf(sheet.Partly, m.partly))
 	}
 	if m.away > 0 {
-		rest = append(rest, fmt.Sprintf("%d elsewhere", m.away))
+		rest = append(rest, fmt.Sprintf(sheet.Elsewhere, m.away))
 	}
 	if len(rest) > 0 {
-		s += "; " + list(rest)
+		s += "; " + m.list(rest)
 	}
 	return s + "."
 }
 
 // row is a week or a month as the table has it.
-func (p *period) row() Row {
-	r := Row{When: day(p.from.AddDays(-1).Noon()) + " – " + day(p.to.AddDays(-1).Noon())}
+func (m *Maker) row(p *period) Row {
+	r := Row{When: m.w.ShortDay(p.from) + " – " + m.w.ShortDay(p.to)}
 	if p.nights == 0 {
 		return r // still to come
 	}
-	r.Answered = fmt.Sprintf("%d of %d", p.answered, p.nights)
+	sheet := &m.w.Sheet
+	r.Answered = fmt.Sprintf(sheet.AnsweredOf, p.answered, p.nights)
 	show := func(s series, f func(float64) string) string {
 		if len(s) == 0 {
 			return ""
 		}
-		return n(f(s.median()), len(s))
+		return m.n(f(s.median()), len(s))
 	}
-	minutes := func(v float64) string { return number(v, 0) + " min" }
+	whole := func(format string) func(float64) string {
+		return func(v float64) string { return fmt.Sprintf(format, m.w.Number(v, 0)) }
+	}
 	if len(p.pain) > 0 {
-		r.Pain = n(ofRange(p.pain), len(p.pain))
+		r.Pain = m.n(m.ofRange(sheet.RangeIn, p.pain), len(p.pain))
 	}
-	r.InBed, r.Asleep = show(p.inBed, hours), show(p.asleep, hours)
-	r.Efficiency = show(p.efficiency, func(v float64) string { return number(v, 0) + " %" })
-	r.Awakenings = show(p.awakenings, func(v float64) string { return number(v, 1) })
-	r.Stiffness = show(p.stiffness, minutes)
+	r.InBed, r.Asleep = show(p.inBed, m.hours), show(p.asleep, m.hours)
+	r.Efficiency = show(p.efficiency, whole(sheet.Percent))
+	r.Awakenings = show(p.awakenings, func(v float64) string { return m.w.Trimmed(v, 1) })
+	r.Stiffness = show(p.stiffness, whole(sheet.Minutes))
 	return r
 }
 
 func (m *Maker) facts() (facts []Fact) {
+	sheet := &m.w.Sheet
 	if len(m.sites) > 0 {
 		ids := slices.SortedFunc(maps.Keys(m.sites), func(a, b string) int {
 			return cmp.Or(m.sites[b]-m.sites[a], strings.Compare(a, b))
 		})
-		var words []string
+		var sites []string
 		for _, id := range ids[:min(mostSites, len(ids))] {
-			name := id
-			if s, ok := diary.SiteOf(id); ok {
-				name = s.Name
-			}
-			words = append(words, n(name, m.sites[id]))
+			sites = append(sites, m.n(cmp.Or(m.w.Diary.Site(id), id), m.sites[id]))
 		}
-		facts = append(facts, Fact{"Where it hurt most often", list(words)})
+		facts = append(facts, Fact{sheet.Sites, m.list(sites)})
 	}
 	var sleeps []night.Sleep
 	for _, s := range m.sleeps {
 		sleeps = append(sleeps, s)
 	}
 	steady := night.RegularityOf(sleeps, m.Now.Location())
-	var words []string
+	var says []string
 	if v := steady.MidSleepSDMin; v.Known {
-		words = append(words, fmt.Sprintf("the middle of the sleep varied by %s min (standard deviation, %s)", number(v.Value, 0), count(steady.MidSleeps, "night")))
+		says = append(says, fmt.Sprintf(sheet.MidSleep, m.w.Number(v.Value, 0), sheet.SomeNights.Of(steady.MidSleeps)))
 	}
 	if v := steady.OnPlanPct; v.Known {
-		words = append(words, fmt.Sprintf("lights-out within %d min of the plan in %s %% of %s", int(night.Near.Minutes()), number(v.Value, 0), count(steady.LightsOuts, "night")))
+		says = append(says, fmt.Sprintf(sheet.OnPlan, int(night.Near.Minutes()), m.w.Number(v.Value, 0), sheet.SomeNights.Of(steady.LightsOuts)))
 	}
-	if len(words) > 0 {
-		facts = append(facts, Fact{"Regularity", strings.Join(words, "; ")})
+	if len(says) > 0 {
+		facts = append(facts, Fact{sheet.Regularity, strings.Join(says, "; ")})
 	}
 	return facts
 }
@@ -166,58 +169,78 @@ func (m *Maker) facts() (facts []Fact) {
 // changed are what has a date, each once.
 func (m *Maker) changed() string {
 	slices.SortStableFunc(m.changes, func(a, b change) int { return a.night.Noon().Compare(b.night.Noon()) })
-	var words []string
+	var says []string
 	all := slices.Compact(m.changes)
 	for i, c := range all {
 		if i == mostChanges && len(all) > mostChanges+1 {
-			words = append(words, fmt.Sprintf("and %d more", len(all)-i))
+			says = append(says, fmt.Sprintf(m.w.Sheet.More, len(all)-i))
 			break
 		}
-		words = append(words, dateOf(c.night)+": "+short(c.what))
+		says = append(says, fmt.Sprintf(m.w.Sheet.From, m.w.DayOf(c.night), short(c.what)))
 	}
-	return strings.Join(words, "; ")
+	return strings.Join(says, "; ")
 }
 
 func (m *Maker) chartNote() string {
-	s := "Each dot is a morning."
+	s := m.w.Sheet.Dots
 	if slices.ContainsFunc(m.dots, func(d dot) bool { return d.late }) {
-		s += " Hollow: answered late."
+		s += m.w.Sheet.Hollow
 	}
-	return s + " Where there is none, nothing was answered."
+	return s + m.w.Sheet.NoDot
 }
 
 func (m *Maker) measured() (lines []string) {
-	lines = append(lines, "Pain is asked on waking, on a scale from 0 to 10 (NRS-11), in the words above; sleep after the Consensus Sleep Diary, from memory. Tables show medians, and in brackets of how many mornings.")
+	sheet := &m.w.Sheet
+	lines = append(lines, sheet.Scale)
 	if len(m.Instruments) > 0 {
-		lines = append(lines, "The room by "+strings.Join(m.Instruments, "; ")+".")
+		var by []string
+		for i := range m.Instruments {
+			by = append(by, m.instrument(&m.Instruments[i]))
+		}
+		lines = append(lines, fmt.Sprintf(sheet.By, strings.Join(by, "; ")))
 	}
 	if m.judged {
 		b := m.basis
-		lines = append(lines, fmt.Sprintf("Cool is %s, dark %s, quiet %s, each over 30 seconds. A sound counts from %v dB(A) on and until it is below %v for %d s.",
-			meaning(b.Cool, "°C"), meaning(b.Dark, "lx"), meaning(b.Quiet, "dB(A)"), acoustics.EventBeginDBA, acoustics.EventEndDBA, int(acoustics.EventEnd.Seconds())))
+		lines = append(lines, fmt.Sprintf(sheet.Judged, m.meaning(b.Cool, "°C"), m.meaning(b.Dark, "lx"), m.meaning(b.Quiet, "dB(A)"),
+			acoustics.EventBeginDBA, acoustics.EventEndDBA, int(acoustics.EventEnd.Seconds())))
 	}
 	if r := &m.room; r.nights > 0 {
-		s := fmt.Sprintf("The room is of %s", count(r.nights, "night"))
+		s := fmt.Sprintf(sheet.RoomOf, sheet.SomeNights.Of(r.nights))
 		if len(m.elsewhere) > 0 {
-			s += ", without those that were slept elsewhere"
+			s += sheet.WithoutElsewhere
 		}
 		if m.absent > 0 {
-			s += fmt.Sprintf(", without %s of which it was said that everybody is away", count(m.absent, "night"))
+			s += sheet.WithoutAway.Of(m.absent)
 		}
 		if len(r.coverage) > 0 {
-			s += fmt.Sprintf(". Of a night, everything was measured for %s %% of the time (median; 10 %% of the nights: %s %% or less)",
-				number(r.coverage.median(), 0), number(r.coverage.quantile(0.1), 0))
+			s += fmt.Sprintf(sheet.Coverage, m.w.Number(r.coverage.median(), 0), m.w.Number(r.coverage.quantile(0.1), 0))
 		}
 		lines = append(lines, s+".")
 	}
 	return lines
 }
 
+// instrument is what measured, in a few words: Bosch BME280 (temperature,
+// humidity, every 10 s).
+func (m *Maker) instrument(i *Instrument) string {
+	var what []string
+	for _, q := range i.Quantities {
+		what = append(what, cmp.Or(m.w.Sheet.Quantities[q], q))
+	}
+	every := m.w.Trimmed(i.Every.Seconds(), 3) + " s"
+	if i.Every < time.Second {
+		every = m.w.Trimmed(i.Every.Seconds()*1000, 3) + " ms"
+	}
+	if i.Floor == 0 {
+		return fmt.Sprintf(m.w.Sheet.Instrument, i.Name, strings.Join(what, ", "), every)
+	}
+	return fmt.Sprintf(m.w.Sheet.WithFloor, i.Name, strings.Join(what, ", "), every, m.w.Trimmed(i.Floor, 2)+" "+i.Unit)
+}
+
 func (m *Maker) cannot() (lines []string) {
-	lines = append(lines, "It shows what was together, not what caused what: one person's diary proves no cause. Mornings without an answer are not known; they may have been better or worse than the others.")
+	lines = append(lines, m.w.Sheet.Proves)
 	if m.room.nights > 0 {
-		lines = append(lines, "The sensors lie in the room, not at the ear or the eye, and nobody's sleep is measured. "+
-			"Where it says \"at most\" the part measures nothing below.")
+		lines = append(lines, m.w.Sheet.Where)
 	}
 	return lines
 }

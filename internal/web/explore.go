@@ -88,7 +88,7 @@ func (t insightText) factors(r insight.Record) (all []plot) {
 
 func (t insightText) withAndWithout(id, factor string, r insight.Record) plot {
 	const without, with, wide = plotLeft + 80, plotLeft + 226, 52
-	p := plot{ID: id, Title: t.Factor(factor), YName: t.PainAxis, YTicks: scoreTicks()}
+	p := plot{ID: id, Title: t.all.Diary.Factor(factor), YName: t.PainAxis, YTicks: scoreTicks()}
 	dots, counts := newSwarm(wide, upwards), [2]int{}
 	for i := range r.Nights {
 		y := r.Nights[i].Pain

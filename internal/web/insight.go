@@ -30,7 +30,10 @@ type insightData struct {
 }
 
 // insightText is what the page says, with the pictures that are labelled by it.
-type insightText struct{ *words.Insight }
+type insightText struct {
+	*words.Insight
+	all *words.Words
+}
 
 // A part is one exposure: its pictures before any word.
 type part struct {
@@ -186,7 +189,10 @@ func (s *Server) insights(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, "application/json", http.StatusOK, a.Rows(s.insightWords(r).Language))
 }
 
-func (s *Server) insightWords(r *http.Request) insightText { return insightText{&s.words(r).Insight} }
+func (s *Server) insightWords(r *http.Request) insightText {
+	w := s.words(r)
+	return insightText{&w.Insight, w}
+}
 
 // sentence is an error as a sentence.
 func sentence(err error) string {

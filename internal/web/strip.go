@@ -70,7 +70,7 @@ func (t insightText) stripOf(e insight.Exposure, r insight.Record) strip {
 		}
 		d := r.Date(i)
 		if d.Day == 1 && i > 0 || i == 0 {
-			s.month(tick{At: px(stripLeft + float64(i)*step), Text: t.Months[d.Month-1]})
+			s.month(tick{At: px(stripLeft + float64(i)*step), Text: t.all.ShortMonths[d.Month-1]})
 		}
 	}
 	s.Bars, s.Points, s.PainLine, s.Line = bars.String(), points.String(), painLine.String(), line.String()

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"nightroom/internal/diary"
 	"nightroom/internal/insight"
 )
 
@@ -35,9 +34,7 @@ type Insight struct {
 	EveningAxis                           string
 	Table, NightOf, Pain, None            string
 	Other, From, To, Show, Back           string
-	Months                                [12]string
 	usual, dots, dotsOf                   string
-	factorNames                           map[string]string
 }
 
 // Figure is a value as people read it: with as many decimals as it is worth.
@@ -66,14 +63,6 @@ func (t *Insight) Says(e insight.Exposure, dots int) string {
 
 // SaysOf is the same of any other picture.
 func (t *Insight) SaysOf(title string, dots int) string { return fmt.Sprintf(t.dotsOf, title, dots) }
-
-// Factor is what people read; one of their own is its own name.
-func (t *Insight) Factor(id string) string {
-	if name, ok := t.factorNames[id]; ok {
-		return name
-	}
-	return diary.FactorName(id)
-}
 
 // P is a probability: four digits are more than anybody needs.
 func (t *Insight) P(v float64) string {

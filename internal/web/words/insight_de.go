@@ -45,13 +45,7 @@ var germanInsight = Insight{
 	Evening: "Der Schlaf nach dem Schmerz des Abends", EveningAxis: "Schmerz am Abend, 0 bis 10",
 	Table: "Alle Nächte als Tabelle", NightOf: "Nacht", Pain: "Schmerz", None: "–",
 	Other: "Andere Nächte ansehen", From: "Erste Nacht", To: "Letzte Nacht", Show: "Zeigen", Back: "Heute Nacht",
-	Months: [12]string{"Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"},
 	usual:  "bei dir üblich: %s bis %s %s",
 	dots:   "Ein Bild von %d Nächten: der Schmerz am Morgen, nach oben, über: %s.",
 	dotsOf: "Ein Bild, %s: %d Nächte.",
-	factorNames: map[string]string{
-		"caffeine_after_noon": "Koffein nach Mittag", "alcohol": "Alkohol", "screen_last_hour": "Bildschirm in der letzten Stunde",
-		"night_medication": "Medikament zur Nacht", "exercise": "Bewegung", "pain_relief": "Schmerzmittel",
-		"new_mattress_or_pillow": "neue Matratze oder neues Kissen",
-	},
 }

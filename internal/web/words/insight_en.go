@@ -45,7 +45,6 @@ var englishInsight = Insight{
 	Evening: "Sleep after the pain of the evening", EveningAxis: "Pain in the evening, 0 to 10",
 	Table: "All nights as a table", NightOf: "Night", Pain: "Pain", None: "–",
 	Other: "Look at other nights", From: "First night", To: "Last night", Show: "Show", Back: "Tonight",
-	Months: [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 	usual:  "usual for you: %s to %s %s",
 	dots:   "A picture of %d nights: pain in the morning, upwards, over %s.",
 	dotsOf: "A picture, %s: %d nights.",

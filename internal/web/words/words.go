@@ -25,7 +25,9 @@ type Words struct {
 	Months        [12]string
 	Weekdays      [7]string // Sunday first, as time.Weekday counts
 	ShortWeekdays [7]string
+	ShortMonths   [12]string
 	day, nightOf  string // formats of a day and of a night
+	dayOf         string // format of a day with its weekday
 	dateTime      string // format of an instant
 	AtMost        string // before a value at the floor of its part
 
@@ -47,6 +49,7 @@ type Words struct {
 	Nights   Nights
 	OneNight Night
 	Report   Report
+	Sheet    Sheet
 
 	Quantities map[string]Quantity // by their names in the record
 	Diary      Diary
@@ -60,26 +63,28 @@ var (
 		Months:        [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		Weekdays:      [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		ShortWeekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
-		day:           "%d %s", nightOf: "%s %s to %s %s", dateTime: "%s %d %s %d, %s", AtMost: "at most",
+		ShortMonths:   [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+		day:           "%d %s", nightOf: "%s %s to %s %s", dayOf: "%s %s", dateTime: "%s %d %s %d, %s", AtMost: "at most",
 		Frame: englishFrame, Login: englishLogin, PIN: englishPIN, Tonight: englishTonight,
 		Settings: englishSettings, Delete: englishDelete, Welcome: englishWelcome, About: englishAbout,
 		Insight: englishInsight, Habit: englishHabit,
 		Chart: englishChart, Doubt: englishDoubt, Quantities: englishQuantities,
 		Diary: englishDiary, Morning: englishMorning,
-		Nights: englishNights, OneNight: englishNight, Report: englishReport,
+		Nights: englishNights, OneNight: englishNight, Report: englishReport, Sheet: englishSheet,
 	}
 	German = Words{
 		Lang: "de", Point: ",",
 		Months:        [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
 		Weekdays:      [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
 		ShortWeekdays: [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
-		day:           "%d. %s", nightOf: "%s, %s auf %s, %s", dateTime: "%s, %d. %s %d, %s", AtMost: "höchstens",
+		ShortMonths:   [12]string{"Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"},
+		day:           "%d. %s", nightOf: "%s, %s auf %s, %s", dayOf: "%s, %s", dateTime: "%s, %d. %s %d, %s", AtMost: "höchstens",
 		Frame: germanFrame, Login: germanLogin, PIN: germanPIN, Tonight: germanTonight,
 		Settings: germanSettings, Delete: germanDelete, Welcome: germanWelcome, About: germanAbout,
 		Insight: germanInsight, Habit: germanHabit,
 		Chart: germanChart, Doubt: germanDoubt, Quantities: germanQuantities,
 		Diary: germanDiary, Morning: germanMorning,
-		Nights: germanNights, OneNight: germanNight, Report: germanReport,
+		Nights: germanNights, OneNight: germanNight, Report: germanReport, Sheet: germanSheet,
 	}
 )
 
@@ -106,6 +111,16 @@ func (w *Words) Number(v float64, decimals int) string {
 	return strings.Replace(text, "-", "−", 1)
 }
 
+// Trimmed is a value with that many decimals at most: a half of 9 is 4.5, and
+// that of 8 is 4.
+func (w *Words) Trimmed(v float64, decimals int) string {
+	text := w.Number(v, decimals)
+	if decimals > 0 {
+		text = strings.TrimSuffix(strings.TrimRight(text, "0"), w.Point)
+	}
+	return text
+}
+
 // Temperature is a temperature with its unit, as people here read it.
 func (w *Words) Temperature(celsius float64, fahrenheit bool) string {
 	if fahrenheit {
@@ -119,6 +134,17 @@ func (w *Words) Clock(t time.Time) string { return t.Format("15:04") }
 
 // Day is a date, without its year: 22 November.
 func (w *Words) Day(d night.Date) string { return fmt.Sprintf(w.day, d.Day, w.Months[d.Month-1]) }
+
+// ShortDay is the same where there is little room: 22 Nov.
+func (w *Words) ShortDay(d night.Date) string {
+	return fmt.Sprintf(w.day, d.Day, w.ShortMonths[d.Month-1])
+}
+
+// DayOf is a date with its day of the week: Sunday 22 November.
+func (w *Words) DayOf(d night.Date) string { return fmt.Sprintf(w.dayOf, w.weekday(d), w.Day(d)) }
+
+// Dated is a date with its year: 22 November 2026.
+func (w *Words) Dated(d night.Date) string { return fmt.Sprintf("%s %d", w.Day(d), d.Year) }
 
 // Month is a month with its year.
 func (w *Words) Month(d night.Date) string { return fmt.Sprintf("%s %d", w.Months[d.Month-1], d.Year) }

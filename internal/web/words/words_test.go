@@ -76,6 +76,8 @@ func TestFiguresAreWrittenAsPeopleWriteThem(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{English.Number(1.25, 1), "1.3"}, {German.Number(-0.5, 1), "−0,5"}, {English.Number(-0.04, 1), "0.0"},
 		{English.Temperature(19, false), "19.0\u00a0°C"}, {German.Temperature(19, true), "66,2\u00a0°F"},
+		{English.Trimmed(10, 2), "10"}, {German.Trimmed(4.5, 2), "4,5"}, {German.Trimmed(0.004, 2), "0"}, {English.Trimmed(20, 0), "20"},
+		{English.ShortDay(d), "31 Oct"}, {German.ShortDay(d), "31. Okt"}, {German.DayOf(d), "Samstag, 31. Oktober"}, {German.Dated(d), "31. Oktober 2026"},
 		{English.Night(d), "Saturday 31 October to Sunday 1 November"},
 		{German.Night(d), "Samstag, 31. Oktober auf Sonntag, 1. November"},
 		{German.Month(d), "Oktober 2026"},
