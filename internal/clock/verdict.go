@@ -32,6 +32,13 @@ type Verdict struct {
 	Why     string // "set by the network"; of a doubt, the reason for it
 }
 
+// Alike tells whether two verdicts say the same. Their words may differ: a clock
+// that is wrong shows another time each minute, which nobody is to be told anew.
+func (v Verdict) Alike(w Verdict) bool {
+	v.Why, w.Why = "", ""
+	return v == w
+}
+
 // Judge a clock. One that shows less than the program's own age, or less than
 // what the record has already, is wrong whatever speaks for it.
 func Judge(f Facts) Verdict {

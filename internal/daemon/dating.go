@@ -64,7 +64,8 @@ func (h *heart) keepTime(ctx context.Context) {
 		return
 	}
 	off := d.piece.off()
-	if (off - d.off).Abs() > slack/2 {
+	set := (off - d.off).Abs() > slack/2
+	if set {
 		h.log.Info("The machine's clock was set", "by", (off - d.off).Round(time.Millisecond))
 		d.steady, d.looked = time.Now(), time.Time{}
 	}
@@ -96,7 +97,7 @@ func (h *heart) keepTime(ctx context.Context) {
 	default:
 		h.wait()
 	}
-	if was != d.verdict || waited != d.waiting {
+	if set || !d.verdict.Alike(was) || waited != d.waiting {
 		h.warnOfClock()
 		h.tellState()
 	}

@@ -57,6 +57,7 @@ type pi struct {
 	mu    sync.Mutex
 	ahead time.Duration // of the machine's clock, before the truth
 	page  *page
+	heart *heart // which may be looked at while all in the bubble wait
 	log   strings.Builder
 }
 
@@ -135,7 +136,7 @@ func (p *pi) live(days func()) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	p.page = d.heart.page
+	p.page, p.heart = d.heart.page, d.heart
 	ended := make(chan error)
 	go func() { ended <- d.run(ctx) }()
 	days()
@@ -286,6 +287,39 @@ func TestAClockThatCannotBeIsWaitedForADay(t *testing.T) {
 		if n := len(all); n < 24*120 || n > 24*120+5 {
 			t.Errorf("%d epochs are left of 30 hours, want those of a day", n)
 		}
+	})
+}
+
+// A clock that is wrong shows another time each minute; of that nobody is told
+// each minute anew.
+func TestOfAClockThatIsWrongPeopleAreToldOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPi(t, "2026-11-22 18:00:00")
+		p.network()
+		p.live(func() { time.Sleep(time.Hour) })
+		p.set(-40 * time.Minute)
+		p.live(func() {
+			warning := func() (text string) {
+				for _, w := range p.heart.warnings {
+					text += w.text
+				}
+				return text
+			}
+			time.Sleep(2 * time.Second)
+			synctest.Wait()
+			first := warning()
+			time.Sleep(10 * time.Minute)
+			synctest.Wait()
+			if again := warning(); !strings.Contains(first, "it shows 22 November 2026 18:20") || again != first {
+				t.Errorf("first %q, ten minutes later %q", first, again)
+			}
+			p.set(-30 * time.Minute) // is news
+			time.Sleep(2 * time.Second)
+			synctest.Wait()
+			if again := warning(); !strings.Contains(again, "it shows 22 November 2026 18:40") {
+				t.Errorf("after another step: %q", again)
+			}
+		})
 	})
 }
 
