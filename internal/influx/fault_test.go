@@ -157,6 +157,10 @@ var faults = map[string]fault{
 		d.pass(&unheard{}, r, r.Body)
 		hangUp(w, "")
 	},
+	"an answer that comes too late": func(d *door, w http.ResponseWriter, r *http.Request) {
+		d.pass(&unheard{}, r, r.Body)
+		<-r.Context().Done()
+	},
 	"a proxy that cuts the body": func(d *door, w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
 		d.pass(w, r, bytes.NewReader(b[:len(b)/2]))

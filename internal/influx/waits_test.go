@@ -72,6 +72,20 @@ func TestASingleFailureIsNotLogged(t *testing.T) {
 	})
 }
 
+// A database that compacts its files answers late, and has taken everything.
+func TestTenSecondsOfSlownessAreNoFailure(t *testing.T) {
+	web := &server{respond: func(int, []string) *http.Response {
+		time.Sleep(10 * time.Second)
+		return respond(204, "")
+	}}
+	play(t, web, newMemory(epochRows(2*mostRows)...), nil, func(s *Sink, log *book) {
+		after(time.Minute)
+		if st := s.Status(); st.Sent != 2*mostRows || web.requests() != 2 || len(log.lines()) != 0 {
+			t.Errorf("%d requests, status %+v, log %q", web.requests(), st, log.lines())
+		}
+	})
+}
+
 func TestRetryAfterIsHonoured(t *testing.T) {
 	date := "Sun, 22 Nov 2026 21:00:00 GMT"
 	for _, c := range []struct {
