@@ -14,7 +14,7 @@ import (
 // board is what these tests look at of a dashboard.
 type board struct {
 	UID, Title, Description, Timezone string
-	Time                              struct{ From string }
+	Time                              struct{ From, To string }
 	Panels                            []panel
 	Templating                        struct {
 		List []struct {
@@ -168,6 +168,26 @@ func TestLongViewsReadTheSummariesAlone(t *testing.T) {
 		}
 		if !long && !slices.Contains([]string{"now-14h", "now-24h"}, b.Time.From) {
 			t.Errorf("%s shows %s", name, b.Time.From)
+		}
+		// A night stands at noon UTC of the day after it, which in the morning is
+		// still to come.
+		if ahead := b.Time.To == "now+1d"; ahead != long || !ahead && b.Time.To != "now" {
+			t.Errorf("%s ends at %s", name, b.Time.To)
+		}
+	}
+}
+
+// 30 and 60 dB for equal times are 57, not 45. A night or an hour has one level,
+// which stays what it is.
+func TestDecibelsAreJoinedByTheirEnergy(t *testing.T) {
+	mean := regexp.MustCompile(`mean\("sound_[a-z0-9]+_dba"\) FROM "(\w+)"`)
+	for name, b := range boards(t) {
+		for _, p := range b.Panels {
+			for _, q := range p.Targets {
+				if m := mean.FindStringSubmatch(q.Query); m != nil && m[1] != "night" && m[1] != "night_hour" {
+					t.Errorf("%s, panel %q: %s", name, p.Title, q.Query)
+				}
+			}
 		}
 	}
 }
