@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 
@@ -126,7 +127,7 @@ func TestVictoriaMetricsHasEveryNumberAfterRandomOutages(t *testing.T) {
 	}
 	for range n {
 		settle(t, r.j)
-		switch k := dice.IntN(len(names) + 2); {
+		switch k := dice.IntN(len(names) + 4); {
 		case k < len(names):
 			f := faults[names[k]]
 			r.fault.Store(&f)
@@ -138,6 +139,16 @@ func TestVictoriaMetricsHasEveryNumberAfterRandomOutages(t *testing.T) {
 			more()
 			r.fails(t, 1)
 			r.open(t)
+		case k == len(names)+1: // asked to end
+			v.End(syscall.SIGTERM)
+			more()
+			r.fails(t, 1)
+			v.Start(t)
+		case k == len(names)+2: // killed: what it took in the last seconds has to be sent again
+			more()
+			v.End(os.Kill)
+			v.Start(t)
+			r.j.reset(0)
 		default: // the daemon
 			more()
 			r.stopped()

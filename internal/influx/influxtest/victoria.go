@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"os/exec"
 	"testing"
 	"time"
@@ -15,39 +16,53 @@ import (
 
 // Victoria is a real VictoriaMetrics on this machine, Debian's package
 // victoria-metrics.
-type Victoria struct{ addr string }
+type Victoria struct {
+	addr, dir string
+	cmd       *exec.Cmd
+}
 
 // StartVictoria is one for one test.
 func StartVictoria(t testing.TB) *Victoria {
+	t.Helper()
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0") // it says nowhere which port it took
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = l.Close()
+	v := &Victoria{addr: l.Addr().String(), dir: t.TempDir()}
+	v.Start(t)
+	t.Cleanup(func() { v.End(os.Kill) })
+	return v
+}
+
+// Start it, again with what it has on its disk if it ran before.
+func (v *Victoria) Start(t testing.TB) {
 	t.Helper()
 	path, err := exec.LookPath("victoria-metrics")
 	if err != nil {
 		t.Fatal(`no victoria-metrics on this machine: run "make deps"`)
 	}
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0") // it says nowhere which port it took
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := &Victoria{l.Addr().String()}
-	_ = l.Close()
-	cmd := exec.CommandContext(context.Background(), path, "-storageDataPath="+t.TempDir(), "-httpListenAddr="+v.addr,
+	v.cmd = exec.CommandContext(context.Background(), path, "-storageDataPath="+v.dir, "-httpListenAddr="+v.addr,
 		"-retentionPeriod=100y", "-memory.allowedBytes=64MB", "-loggerLevel=ERROR")
-	if err := cmd.Start(); err != nil {
+	if err := v.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		if conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", v.addr); err == nil {
 			_ = conn.Close()
-			return v
+			return
 		}
 		if time.Now().After(deadline) {
 			t.Fatal("VictoriaMetrics did not listen within a minute")
 		}
 	}
+}
+
+// End it by a signal. Asked to (SIGTERM) it writes to its disk what it has in
+// memory; killed, it loses what it took in the last seconds.
+func (v *Victoria) End(by os.Signal) {
+	_ = v.cmd.Process.Signal(by)
+	_ = v.cmd.Wait()
 }
 
 // URL is where it listens.
