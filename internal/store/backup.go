@@ -25,11 +25,26 @@ type Copy struct {
 }
 
 // Backup writes the record as it stands at this moment to path, as one file,
-// while everybody goes on writing. It is written under another name, read from
-// end to end, put on the disk, and only then gets its own: there is a whole
-// backup or none, and one that was there before stays until then. A file at
-// path that is no backup of ours is left alone.
-func (j *Journal) Backup(ctx context.Context, path string) (c Copy, err error) {
+// while everybody goes on writing.
+func (j *Journal) Backup(ctx context.Context, path string) (Copy, error) {
+	return j.writeCopy(ctx, path, "back up", "backup", func(part string) error {
+		// Into a new file and never by copying bytes: whoever opens and closes the
+		// file of a database takes its locks away from everybody in the process.
+		// The other writers are not held up, this process's own are.
+		j.writing.Lock()
+		defer j.writing.Unlock()
+		return j.with(func(h *handle) error {
+			_, err := h.write.ExecContext(ctx, "VACUUM INTO ?", part)
+			return err
+		})
+	})
+}
+
+// writeCopy has a copy written under another name, reads it from end to end, puts
+// it on the disk, and only then gives it its own: there is a whole one or none,
+// and one that was there before stays until then. A file at path that is no backup
+// of ours is left alone. Errors say what was being done, and what was made.
+func (j *Journal) writeCopy(ctx context.Context, path, doing, made string, write func(part string) error) (c Copy, err error) {
 	if path, err = filepath.Abs(path); err != nil {
 		return c, err
 	}
@@ -38,11 +53,11 @@ func (j *Journal) Backup(ctx context.Context, path string) (c Copy, err error) {
 	}
 	part := path + partSuffix
 	if err := removeAll(part); err != nil {
-		return c, fmt.Errorf("back up: %w", err)
+		return c, fmt.Errorf("%s: %w", doing, err)
 	}
 	f, err := createPrivate(part) // else SQLite makes it for all to read
 	if err != nil {
-		return c, fmt.Errorf("back up: %w", err)
+		return c, fmt.Errorf("%s: %w", doing, err)
 	}
 	f.Close()
 	defer func() {
@@ -50,26 +65,17 @@ func (j *Journal) Backup(ctx context.Context, path string) (c Copy, err error) {
 			err = errors.Join(err, removeAll(part))
 		}
 	}()
-	// Into a new file and never by copying bytes: whoever opens and closes the
-	// file of a database takes its locks away from everybody in the process.
-	// The other writers are not held up, this process's own are.
-	j.writing.Lock()
-	err = j.with(func(h *handle) error {
-		_, err := h.write.ExecContext(ctx, "VACUUM INTO ?", part)
-		return err
-	})
-	j.writing.Unlock()
-	if err != nil {
-		return c, explainCopy("back up", part, j.explain("back up", err), err)
+	if err := write(part); err != nil {
+		return c, explainCopy(doing, part, j.explain(doing, err), err)
 	}
 	if c, err = examineCopy(ctx, part); err != nil {
-		return c, fmt.Errorf("the backup is not what was written (%w): is the disk sound? (dmesg)", err)
+		return c, fmt.Errorf("the %s is not what was written (%w): is the disk sound? (dmesg)", made, err)
 	}
 	if err := syncFile(part); err != nil {
-		return c, fmt.Errorf("back up: %w", err)
+		return c, fmt.Errorf("%s: %w", doing, err)
 	}
 	if err := os.Rename(part, path); err != nil {
-		return c, fmt.Errorf("back up: %w", err)
+		return c, fmt.Errorf("%s: %w", doing, err)
 	}
 	c.Path = path
 	return c, syncDir(path)

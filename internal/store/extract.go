@@ -3,58 +3,22 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
 	"math"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strconv"
 )
 
 // Extract writes the rows of some kinds to path, with all that they superseded,
 // as a record of its own, which Restore takes. The others are what makes a
 // record large: without them it may be copied each night on a card that wears.
-// It is written under another name, read from end to end, put on the disk, and
-// only then gets its own. Nobody is held up.
-func (j *Journal) Extract(ctx context.Context, path string, kinds ...Kind) (c Copy, err error) {
-	if path, err = filepath.Abs(path); err != nil {
-		return c, err
-	}
-	if err := j.mayReplace(path); err != nil {
-		return c, err
-	}
-	part := path + partSuffix
-	if err := removeAll(part); err != nil {
-		return c, fmt.Errorf("copy the diary: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, removeAll(part))
-		}
-	}()
-	if err := j.extract(ctx, part, kinds); err != nil {
-		return c, explainCopy("copy the diary", part, j.explain("copy the diary", err), err)
-	}
-	if c, err = examineCopy(ctx, part); err != nil {
-		return c, fmt.Errorf("the copy is not what was written (%w): is the disk sound? (dmesg)", err)
-	}
-	if err := syncFile(part); err != nil {
-		return c, fmt.Errorf("copy the diary: %w", err)
-	}
-	if err := os.Rename(part, path); err != nil {
-		return c, fmt.Errorf("copy the diary: %w", err)
-	}
-	c.Path = path
-	return c, syncDir(path)
+// Nobody is held up.
+func (j *Journal) Extract(ctx context.Context, path string, kinds ...Kind) (Copy, error) {
+	return j.writeCopy(ctx, path, "copy the diary", "copy", func(part string) error {
+		return j.extract(ctx, part, kinds)
+	})
 }
 
 func (j *Journal) extract(ctx context.Context, part string, kinds []Kind) error {
-	f, err := createPrivate(part)
-	if err != nil {
-		return err
-	}
-	f.Close()
 	// Nothing is lost if the machine dies meanwhile, so there is no log, which
 	// would have the card write everything twice.
 	db, err := sql.Open("sqlite", dsn(part, url.Values{
