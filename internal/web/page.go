@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"net/http"
+	"sync"
 )
 
 var (
@@ -17,15 +18,21 @@ var (
 	logoutPage  = parse("logout.html")
 )
 
+// A page is read when somebody first asks for it. All of them take 2 MB, and in
+// most hours nobody looks.
+type page func() *template.Template
+
 // parse reads a page, the parts that it has in files of their own, and what
 // stands around it.
-func parse(names ...string) *template.Template {
-	words := template.FuncMap{"asset": assetURL}
-	t := template.Must(template.New("layout.html").Funcs(words).ParseFS(files, "page/layout.html"))
-	for _, name := range names {
-		template.Must(t.ParseFS(files, "page/"+name))
-	}
-	return t
+func parse(names ...string) page {
+	return sync.OnceValue(func() *template.Template {
+		words := template.FuncMap{"asset": assetURL}
+		t := template.Must(template.New("layout.html").Funcs(words).ParseFS(files, "page/layout.html"))
+		for _, name := range names {
+			template.Must(t.ParseFS(files, "page/"+name))
+		}
+		return t
+	})
 }
 
 // worthPacking is how many bytes a page must have to be compressed: less fits
@@ -34,9 +41,9 @@ const worthPacking = 1400
 
 // show answers with a page. It is made whole before a byte of it leaves, so
 // that there is no half page with a 200.
-func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, page *template.Template, data any) {
+func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, p page, data any) {
 	var b bytes.Buffer
-	if err := page.Execute(&b, data); err != nil {
+	if err := p().Execute(&b, data); err != nil {
 		s.o.Log.Error("The page could not be made; please report this", "error", err)
 		http.Error(w, "nightroom made a mistake: see its log", http.StatusInternalServerError)
 		return

@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"sync"
 
 	"nightroom/internal/report"
 )
@@ -30,7 +31,9 @@ type Wish struct {
 
 var (
 	reportPage = parse("report.html")
-	aroundPage = template.Must(template.ParseFS(files, "page/around.html"))
+	aroundPage = sync.OnceValue(func() *template.Template {
+		return template.Must(template.ParseFS(files, "page/around.html"))
+	})
 )
 
 // reportPolicy lets the one style that is in the report be in it.
@@ -124,8 +127,8 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request, status int, d *rep
 func (s *Server) sheet(w http.ResponseWriter, d *reportData, page *report.Report) {
 	var head, bar, body bytes.Buffer
 	err := errors.Join(
-		aroundPage.ExecuteTemplate(&head, "head", assetURL("print.js")),
-		aroundPage.ExecuteTemplate(&bar, "bar", d),
+		aroundPage().ExecuteTemplate(&head, "head", assetURL("print.js")),
+		aroundPage().ExecuteTemplate(&bar, "bar", d),
 	)
 	around := report.Around{Head: template.HTML(head.String()), Bar: template.HTML(bar.String())} // both of templates
 	if d.Phase != "day" && d.Look != "light" || d.Look == "dark" {
