@@ -1,8 +1,11 @@
 package influx
 
 import (
+	"bytes"
 	"errors"
+	"log"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 )
@@ -55,6 +58,22 @@ func TestTheClientDoesNothingOnItsOwn(t *testing.T) {
 	}
 	if err := s.client.CheckRedirect(nil, nil); !errors.Is(err, http.ErrUseLastResponse) {
 		t.Error("redirects are followed")
+	}
+}
+
+// The library has a logger of its own for the whole process, which at its most
+// talkative prints whole batches.
+func TestTheLibrarySaysNothingByItself(t *testing.T) {
+	var said bytes.Buffer
+	log.SetOutput(&said)
+	defer log.SetOutput(os.Stderr)
+	for _, status := range []int{204, 400, 401, 500} {
+		s, _ := newSink(t, "http://h:8086", nil)
+		s.client.Transport = &server{respond: func(int, []string) *http.Response { return respond(status, "unable to parse") }}
+		_, _ = s.upload(t.Context(), newMemory(epochRows(3)...))
+	}
+	if said.Len() > 0 {
+		t.Errorf("it said %s", said.String())
 	}
 }
 
