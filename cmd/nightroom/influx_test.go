@@ -167,6 +167,27 @@ func TestAResyncIntoAWeeksRetentionEndsAndSaysWhatExpired(t *testing.T) {
 	}
 }
 
+// A daemon that cannot read its token measures on, and who asks is told.
+func TestStatusSaysWhyNothingIsUploadedAtAll(t *testing.T) {
+	t.Parallel()
+	h := newHousehold(t)
+	h.write("nightroom.yaml", configText+`influx: {url: "http://127.0.0.1:1", bucket: room, token_file: token}`)
+	cmd := h.command("run")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
+	for late := time.Now().Add(soon); ; {
+		e := h.try("influx", "status") // at first there is no record yet
+		if strings.Contains(e.out, "now: Nothing is uploaded: influx.token_file: ") && strings.Contains(e.out, "write the secret there") {
+			return
+		}
+		if time.Now().After(late) {
+			t.Fatalf("it says %s%s", e.out, e.talk)
+		}
+	}
+}
+
 func TestARefusedLineIsShownWithTheServersWords(t *testing.T) {
 	d := influxtest.Start(t)
 	h := newHousehold(t)

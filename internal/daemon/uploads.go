@@ -87,6 +87,13 @@ func (u upload) Note(slot int, note []byte) {
 	u.journal.Add(notebook.ToJournal(record.Row{Kind: record.Upload, At: time.UnixMilli(int64(slot)), Name: u.name, Body: note}))
 }
 
+// idle keeps in the ledger why nothing is uploaded at all.
+func (u upload) idle(why error) {
+	l := influx.ReadLedger(u.Memo())
+	l.LastError = "Nothing is uploaded: " + why.Error()
+	u.Keep(u.Cursor(), u.Cursor(), l.Memo())
+}
+
 // uploadPrefix begins the names of all cursors of databases.
 const uploadPrefix = "influx "
 
@@ -156,6 +163,7 @@ func (d *daemon) openInflux(ctx context.Context) {
 		u, err := sinkOf(d.Config, in, d.journal, d.Log)
 		if err != nil {
 			d.Log.Error("Nothing is uploaded", "database", in.URL, "error", err)
+			upload{d.journal, uploadName(in)}.idle(err)
 			continue
 		}
 		d.heart.uploads = append(d.heart.uploads, u)

@@ -139,6 +139,8 @@ func (a *answer) advice(o *Options) string {
 	}
 	says := strings.ToLower(a.words)
 	switch {
+	case a.status == http.StatusUnauthorized && o.Token == "" && o.Username == "":
+		return "the server asks who we are: set influx.token_file (InfluxDB 1.8: influx.username and influx.password_file)"
 	case a.status == http.StatusUnauthorized:
 		return "check " + key + ": the server does not know what stands there"
 	case a.status == http.StatusForbidden:

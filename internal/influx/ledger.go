@@ -31,7 +31,8 @@ func ReadLedger(memo string) (l Ledger) {
 	return l
 }
 
-func (l *Ledger) memo() string {
+// Memo is what is kept with the cursor.
+func (l *Ledger) Memo() string {
 	b, err := json.Marshal(l)
 	if err != nil {
 		panic(err) // numbers, times and text: nothing can fail
@@ -155,7 +156,7 @@ func (errMoved) Error() string { return "the cursor was set back" }
 
 // keep moves the cursor to seq with the ledger.
 func (s *Sink) keep(j Journal, seq int64, l *Ledger) error {
-	memo := l.memo()
+	memo := l.Memo()
 	if !j.Keep(s.at, seq, memo) {
 		return errMoved{}
 	}

@@ -48,11 +48,18 @@ func TestARefusalSaysOnceWhichSettingIsWrong(t *testing.T) {
 		}, []string{"influx.token_file", "[hidden]"}, 13},
 		{"a log line forged", func() *http.Response { return respond(401, "no\nlevel=ERROR msg=\"\x1b[31mforged\"") },
 			[]string{"influx.token_file", "forged"}, 13},
+		{"401 where nothing is set", func() *http.Response { return respond(401, `{"error":"unable to parse authentication credentials"}`) },
+			[]string{"set influx.token_file", "influx.username and influx.password_file"}, 13},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			web := &server{respond: func(int, []string) *http.Response { return c.answer() }}
 			j := newMemory(epochRows(3)...)
-			play(t, web, j, nil, func(s *Sink, log *book) {
+			nobody := func(o *Options) {
+				if strings.HasSuffix(c.name, "nothing is set") {
+					o.Token = ""
+				}
+			}
+			play(t, web, j, nobody, func(s *Sink, log *book) {
 				after(time.Hour)
 				lines := log.lines()
 				if len(lines) != 1 {
