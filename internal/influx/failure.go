@@ -42,9 +42,12 @@ func (s *Sink) failed(j Journal, err error) time.Duration {
 	s.status.LastError = t.says + ": " + err.Error()
 	l := s.status.Ledger
 	s.mu.Unlock()
-	if t.key != s.told && (s.tries > 1 || !t.passing) {
+	news := t.key != s.told && (s.tries > 1 || !t.passing)
+	if news {
 		s.told = t.key
 		s.o.Log.Warn(t.says, "url", s.o.URL, "error", err, "next_try_in", wait.Round(time.Second))
+	}
+	if news || l.Lost != ReadLedger(s.memo).Lost {
 		_ = s.keep(j, s.at, &l) // for those who ask the journal; if the cursor has moved, it is asked again
 	}
 	return wait

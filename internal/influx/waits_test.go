@@ -167,3 +167,24 @@ func TestBatchesShrinkWhileTheServerFailsAndGrowAgain(t *testing.T) {
 		}
 	})
 }
+
+// Of rows that were dropped while the server was away people hear months later,
+// also after a restart.
+func TestWhatWasLostMeanwhileStaysInTheLedger(t *testing.T) {
+	web, j := &server{respond: func(int, []string) *http.Response { return nil }}, newMemory(epochRow(0))
+	play(t, web, j, nil, func(s *Sink, _ *book) {
+		after(time.Hour)
+		s.Lose(7, "the disk was full")
+		after(10 * time.Minute)
+	})
+	web.respond = nil
+	play(t, web, j, nil, func(s *Sink, _ *book) {
+		after(time.Minute)
+		if st := s.Status(); st.Lost != 7 || st.LostWhy != "the disk was full" || st.Sent != 1 || st.LastError != "" {
+			t.Errorf("status %+v", st)
+		}
+		if l := ReadLedger(j.Memo()); l.Lost != 7 || l.Sent != 1 {
+			t.Errorf("in the journal is kept %+v", l)
+		}
+	})
+}
