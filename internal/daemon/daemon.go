@@ -131,6 +131,7 @@ func (d *daemon) wire(ctx context.Context) error {
 		valve:  &valve{},
 		beat:   d.Beat,
 		dating: d.dating,
+		free:   diskFree,
 	}
 	if d.dating.piece != nil && !d.dating.verdict.Trusted {
 		d.heart.wait()

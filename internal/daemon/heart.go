@@ -53,13 +53,15 @@ type heart struct {
 	heeded  int64     // the number up to which nobody more was forgotten
 	forgot  time.Time // when somebody was, last
 	full    bool      // the record cannot be written
+	nearly  bool      // the disk is nearly full
 	dropped int64
 	broken  error
 	rescued int  // how often the record was written anew
 	renew   bool // the room is to be taken up anew, with another configuration
 
-	began time.Time // on the machine's clock
-	told  time.Time // of itself, last; the room's time
+	free  func(folder string) *float64 // bytes; nil is not known
+	began time.Time                    // on the machine's clock
+	told  time.Time                    // of itself, last; the room's time
 }
 
 // run lives until ctx ends. What people ask for comes through the inbox.

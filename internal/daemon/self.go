@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -22,10 +23,12 @@ func (h *heart) self() {
 		return
 	}
 	h.told = at
+	free := h.free(filepath.Dir(h.config.Store.Path))
+	h.warnOfDisk(free)
 	d := &record.DaemonBody{
 		UptimeS:          time.Since(h.began).Round(time.Second).Seconds(),
 		RSSBytes:         rss(),
-		DiskFreeBytes:    diskFree(filepath.Dir(h.config.Store.Path)),
+		DiskFreeBytes:    free,
 		CardWrittenBytes: cardWritten(),
 		Undervoltage:     undervoltage("/sys/class/hwmon"),
 	}
@@ -33,6 +36,25 @@ func (h *heart) self() {
 		d.BacklogRows = new(float64(backlog(h.journal, h.uploads)))
 	}
 	h.note(record.OfDaemon(at, d))
+}
+
+// warnOfDisk says that the disk is nearly full. The log of the record has its
+// place from the start, so that it goes on for hours when all others are refused:
+// long enough for somebody to do something, who must be told for that.
+func (h *heart) warnOfDisk(free *float64) {
+	near := free != nil && *free < little
+	if near == h.nearly {
+		return
+	}
+	h.nearly = near
+	if !near {
+		h.log.Info("The disk has room again")
+		h.warn(aboutDisk, "")
+		return
+	}
+	says := fmt.Sprintf("The disk is nearly full: %.0f MB are free where the record is.", *free/1e6)
+	h.log.Warn(says, "folder", filepath.Dir(h.config.Store.Path))
+	h.warn(aboutDisk, says+" Remove what is not needed, or keep less with store: {keep: 90d}; when nothing is free, readings and pain scores cannot be saved.")
 }
 
 // rss is what of the program lies in memory: proc(5), statm, the second figure

@@ -3,6 +3,7 @@ package daemon
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +46,39 @@ func TestTheProgramKeepsHowItDoesEveryFiveMinutes(t *testing.T) {
 				t.Errorf("there is a backlog of %v for no database", v.F)
 			}
 		}
+	}
+}
+
+// The log has a place of its own, so a full disk refuses nothing for hours: in
+// these somebody can make room.
+func TestADiskThatIsNearlyFullIsToldBeforeAnythingIsRefused(t *testing.T) {
+	c := configured(t, threeSensors)
+	r := newChamber(t, c, journal(t, c), berlin(t, "2026-11-22 22:01:00"))
+	r.began = time.Now()
+	free := 3e9
+	r.free = func(string) *float64 { return &free }
+	told := func() string {
+		r.clock = r.clock.Add(selfEvery)
+		r.self()
+		return r.topics.newest["warning"] + r.page.View().Warning
+	}
+	if w := told(); strings.Contains(w, "disk") {
+		t.Errorf("3 GB are free, and it says %s", w)
+	}
+	free = 7.4e6
+	for range 2 {
+		w := told()
+		if strings.Count(w, "The disk is nearly full: 7 MB are free where the record is.") != 2 {
+			t.Errorf("7 MB are free, and page and broker are told %s", w)
+		}
+		free = 5e6 // still; it is told once
+	}
+	free = 3e9
+	if w := told(); strings.Contains(w, "disk") {
+		t.Errorf("there is room again, and it says %s", w)
+	}
+	if log := r.log.String(); strings.Count(log, "nearly full") != 1 || strings.Count(log, "The disk has room again") != 1 {
+		t.Errorf("the log: %s", log)
 	}
 }
 

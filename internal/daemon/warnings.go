@@ -61,6 +61,7 @@ func (h *heart) tellWarnings() {
 // What warnings are about.
 const (
 	aboutRecord = "record"  // it cannot be written
+	aboutDisk   = "disk"    // soon it cannot
 	aboutAside  = "history" // a record was no use and was set aside
 	aboutCopies = "copies"  // a copy could not be made where it should be
 	aboutLeft   = "left"    // no copy has left the card for a quarter

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
+	"golang.org/x/sys/unix"
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 )
@@ -62,7 +64,7 @@ func explain(doing, path string, err error) error {
 	case damaged(err):
 		return fmt.Errorf("%s: %s: %w (%w); restart nightroom, which examines it and begins a new one if it must",
 			doing, path, ErrDamaged, err)
-	case code(err) == lib.SQLITE_FULL:
+	case code(err) == lib.SQLITE_FULL, noRoomToShare(path, err):
 		return fmt.Errorf("%s: %s: %w; free some space", doing, path, ErrFull)
 	case code(err) == lib.SQLITE_BUSY:
 		return fmt.Errorf("%s: %s: %w; try again, or stop what holds it (fuser %[2]s)", doing, path, ErrBusy)
@@ -74,6 +76,20 @@ func explain(doing, path string, err error) error {
 	}
 	return fmt.Errorf("%s: %s: %w", doing, path, err)
 }
+
+// noRoomToShare tells whether the file by which several programs share a record
+// found no room: SQLite calls that a failing disk.
+func noRoomToShare(path string, err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok || e.Code() != lib.SQLITE_IOERR_SHMSIZE {
+		return false
+	}
+	var disk unix.Statfs_t
+	return unix.Statfs(filepath.Dir(path), &disk) == nil && disk.Bavail*uint64(disk.Bsize) < shmSize
+}
+
+// shmSize is what that file takes: https://sqlite.org/walformat.html#walidxfmt
+const shmSize = 32 << 10
 
 // suspect marks the file for the examination at the next start.
 func (j *Journal) suspect(why error) {

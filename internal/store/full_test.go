@@ -116,6 +116,33 @@ func broken(t *testing.T, j *Journal) (mend func()) {
 	}
 }
 
+// Whoever looks into the record while its disk is full is told just that: the
+// file by which they share it finds no room.
+func TestWhoLooksIntoARecordOnAFullDiskIsToldSo(t *testing.T) {
+	dir := small(t)
+	p := filepath.Join(dir, "nightroom.db")
+	j := open(t, p, daemon)
+	if err := j.Put(t.Context(), row(diary, 0, "anna", "4")); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "ballast"), make([]byte, 1<<20), 0o600); err == nil {
+		t.Fatal("the disk is not full")
+	}
+	if j, err := Open(t.Context(), p, Options{Existing: true}); !errors.Is(err, ErrFull) {
+		t.Errorf("it is opened: %v", err)
+		if err == nil {
+			j.Close()
+		}
+	}
+	if err := os.Remove(filepath.Join(dir, "ballast")); err != nil {
+		t.Fatal(err)
+	}
+	check(t, all(t, open(t, p, daemon)), map[string]bool{"anna": true})
+}
+
 func TestWhatIsPendingIsBoundedWhileNothingCanBeWritten(t *testing.T) {
 	opt := daemon
 	opt.MaxPending = 4
