@@ -158,6 +158,7 @@ func objects(t testing.TB, text string) (rows []map[string]any) {
 }
 
 func TestTheAPIAnswersAsItIsDescribed(t *testing.T) {
+	t.Parallel()
 	h, d := everyday(t)
 	s := newScript(d)
 

@@ -30,6 +30,7 @@ var machines = []struct {
 // each epoch, event, alert and night, and each value of them within one
 // unit of the last decimal that is shown.
 func TestANightIsTheSameOnEveryPi(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	rooms := []struct {
 		name, start, end string

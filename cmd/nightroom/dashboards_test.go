@@ -102,6 +102,7 @@ func TestLoadFillsADatabaseAsManyRoomsWould(t *testing.T) {
 // Whatever goes wrong, nothing secret is in a log, an error, or where every
 // program of the machine can see it: the arguments and the environment.
 func TestNothingSecretIsToldWhateverTheDatabaseSays(t *testing.T) {
+	t.Parallel()
 	const secret = "t0psecret-t0ken"
 	parrot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)

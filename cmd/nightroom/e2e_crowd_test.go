@@ -60,6 +60,7 @@ func (d *process) crowd(length time.Duration) int64 {
 // A hundred phones look on for a minute, or ten in a long night. When they are
 // gone, so is what they took; and the room was measured all the while.
 func TestAHundredLiveClientsLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
 	h := roomWith(t, threeParts("off"))
 	d := h.launch(binary, "run", "--speed", "10") // an epoch in three seconds
 	d.page = find(d.says(`"nightroom is up"`), ` page=(\S+)`)

@@ -17,6 +17,7 @@ import (
 // A month that waits for a database is uploaded in little more memory than the
 // daemon needs anyway.
 func TestAMonthsBacklogTakesNoMoreThan15MiBOverIdle(t *testing.T) {
+	t.Parallel()
 	h := year(t, 1)
 	const rows = 30 * 2880
 	var lines atomic.Int64

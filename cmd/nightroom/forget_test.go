@@ -70,6 +70,7 @@ func TestABackupIsRestoredAndWhatWasThereIsKept(t *testing.T) {
 }
 
 func TestARestoreBesideADaemonIsRefusedAndABackupIsNot(t *testing.T) {
+	t.Parallel()
 	h := kept(t)
 	_, stop := h.until("nightroom is up", "run")
 	defer stop()
@@ -88,6 +89,7 @@ func TestARestoreBesideADaemonIsRefusedAndABackupIsNot(t *testing.T) {
 }
 
 func TestNothingIsLeftOfAPersonWhoIsForgotten(t *testing.T) {
+	t.Parallel()
 	h := kept(t)
 	h.do("backup", "copy.db")
 	h.do("backup", "away.db")
@@ -120,6 +122,7 @@ func TestNothingIsLeftOfAPersonWhoIsForgotten(t *testing.T) {
 }
 
 func TestABackupThatWouldBringSomebodyBackAsksFirst(t *testing.T) {
+	t.Parallel()
 	h := kept(t)
 	h.do("backup", "copy.db")
 	old := h.read("copy.db")
@@ -145,6 +148,7 @@ func TestABackupThatWouldBringSomebodyBackAsksFirst(t *testing.T) {
 }
 
 func TestForgettingEverythingLeavesAnEmptyRecord(t *testing.T) {
+	t.Parallel()
 	h := kept(t)
 	h.do("backup", "copy.db")
 	old := h.read("copy.db")
@@ -172,6 +176,7 @@ func TestForgettingEverythingLeavesAnEmptyRecord(t *testing.T) {
 }
 
 func TestForgettingIsSureOfWhatItDoes(t *testing.T) {
+	t.Parallel()
 	h := kept(t)
 	for args, says := range map[string]string{
 		"forget":                              "say whom",

@@ -74,13 +74,14 @@ func (h *household) record() (rows []record.Row) {
 }
 
 func TestTheDaemonKilledInMidUploadLosesNothing(t *testing.T) {
+	t.Parallel()
 	d := influxtest.Start(t)
 	h := newHousehold(t)
 	kills := 10
 	if os.Getenv("NIGHTROOM_LONG") != "" {
 		kills = 100
 	}
-	h.do("simulate", "--start", "2026-11-01T00:00", "--end", "2026-11-11T00:00", "--db", "room.db")
+	h.fill(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), 10)
 	h.uploads(d, "room", 600)
 	for i := range kills {
 		cmd := h.command("run")
@@ -106,6 +107,7 @@ func TestTheDaemonKilledInMidUploadLosesNothing(t *testing.T) {
 }
 
 func TestAResyncFillsALostDatabaseAgainBesideTheDaemon(t *testing.T) {
+	t.Parallel()
 	d := influxtest.Start(t)
 	h := newHousehold(t)
 	h.uploads(d, "room", 2000)
@@ -144,9 +146,10 @@ func TestAResyncFillsALostDatabaseAgainBesideTheDaemon(t *testing.T) {
 // A week's retention, and a record that begins long before: it ends, and says
 // how much the database keeps no more.
 func TestAResyncIntoAWeeksRetentionEndsAndSaysWhatExpired(t *testing.T) {
+	t.Parallel()
 	d := influxtest.Start(t)
 	h := newHousehold(t)
-	h.do("simulate", "--start", time.Now().AddDate(0, 0, -12).Format("2006-01-02T15:04"), "--end", time.Now().AddDate(0, 0, -2).Format("2006-01-02T15:04"), "--db", "room.db")
+	h.fill(time.Now().UTC().Truncate(time.Minute).AddDate(0, 0, -12), 10)
 	h.write("nightroom.yaml", configText+fmt.Sprintf("simulation: {speed: 0.01}\ninflux: {url: %q, bucket: room, every: 1s, retention: 7d}\n", d.URL()))
 	_, stop := h.until("nightroom is up", "run")
 	h.sent()
@@ -189,6 +192,7 @@ func TestStatusSaysWhyNothingIsUploadedAtAll(t *testing.T) {
 }
 
 func TestARefusedLineIsShownWithTheServersWords(t *testing.T) {
+	t.Parallel()
 	d := influxtest.Start(t)
 	h := newHousehold(t)
 	d.Query(t, "", `CREATE DATABASE "room"`)

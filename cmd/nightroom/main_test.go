@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -33,6 +36,11 @@ func built(m *testing.M) int {
 		return 1
 	}
 	defer func() { chromiumEnds() }()
+	// Most of these tests wait for programs and for the hours of their rooms.
+	// -parallel says otherwise.
+	if err := flag.Set("test.parallel", strconv.Itoa(max(4, runtime.GOMAXPROCS(0)))); err != nil {
+		panic(err)
+	}
 	return m.Run()
 }
 
@@ -122,6 +130,7 @@ func (h *household) do(args ...string) string {
 }
 
 func TestWrongUsageIsStatus2WithOneLineAndAHint(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	for _, c := range []struct {
 		args string // separated by blanks
@@ -243,6 +252,7 @@ func TestDataThatCannotBePrintedIsStatus1(t *testing.T) {
 }
 
 func TestBareNightroomAndEveryCommandHaveHelp(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	for _, cmd := range (&app{}).commands() {
 		c := cmd.Name()

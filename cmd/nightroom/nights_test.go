@@ -209,32 +209,38 @@ func TestBarsAndFigures(t *testing.T) {
 func year(b testing.TB, months int) *household {
 	b.Helper()
 	h := newHousehold(b)
-	c, err := config.Load(h.path("nightroom.yaml"), daemon.Parts())
-	if err != nil {
-		b.Fatal(err)
-	}
-	j, err := notebook.Open(b.Context(), c, "", true, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
 	first := night.Date{Year: 2025, Month: time.December, Day: 1}
 	h.live(first, 30*months, func(i int) float64 { return 16 + float64(i%5) }, func(i int) diary.Score { return diary.Score(i % 11) })
+	h.fill(first.Noon(), 30*months)
+	return h
+}
+
+// fill gives the record days of epochs that nobody has lived through.
+func (h *household) fill(from time.Time, days int) {
+	h.Helper()
+	c, err := config.Load(h.path("nightroom.yaml"), daemon.Parts())
+	if err != nil {
+		h.Fatal(err)
+	}
+	j, err := notebook.Open(h.Context(), c, "", true, nil)
+	if err != nil {
+		h.Fatal(err)
+	}
 	e := yearsEpoch()
-	for d := range 30 * months {
+	for d := range days {
 		rows := make([]store.Row, 0, 2880)
 		for i := range 2880 {
-			e.Start = first.AddDays(d).Noon().Add(time.Duration(i) * 30 * time.Second)
+			e.Start = from.AddDate(0, 0, d).Add(time.Duration(i) * 30 * time.Second)
 			rows = append(rows, notebook.ToJournal(record.OfEpoch(&e)))
 		}
 		j.Add(rows...)
-		if err := j.Commit(b.Context(), store.Normal); err != nil {
-			b.Fatal(err)
+		if err := j.Commit(h.Context(), store.Normal); err != nil {
+			h.Fatal(err)
 		}
 	}
 	if err := j.Close(); err != nil {
-		b.Fatal(err)
+		h.Fatal(err)
 	}
-	return h
 }
 
 func yearsEpoch() epoch.Epoch {

@@ -213,6 +213,7 @@ func TestAPasswordsHashForAnotherMachine(t *testing.T) {
 // one, asked for with one, the session kept over a restart, and a password that
 // is changed beside the running daemon.
 func TestThePageOpensToTheHouseWithAPassword(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.write("nightroom.yaml", strings.Replace(configText, `web: {listen: "127.0.0.1:0"}`, `web: {listen: "0.0.0.0:0"}`, 1))
 	d := h.run()

@@ -234,6 +234,7 @@ func TestCalibrateWritesTheOffset(t *testing.T) {
 
 // Beside a running nightroom check takes its word, and disturbs nothing.
 func TestCheckWorksBesideARunningNightroom(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.write("nightroom.yaml", strings.Replace(configText, `mqtt: {embedded: "127.0.0.1:0"}`, fmt.Sprintf(`mqtt: {embedded: "127.0.0.1:%d"}`, 21883+os.Getpid()%1000), 1))
 	_, stop := h.until("nightroom is up", "run")
