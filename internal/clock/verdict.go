@@ -1,8 +1,10 @@
 package clock
 
 import (
-	"fmt"
+	"errors"
 	"time"
+
+	"nightroom/internal/sentence"
 )
 
 // Patience is how long a clock that nobody vouches for is doubted. Then it is
@@ -27,30 +29,30 @@ type Facts struct {
 // A Verdict says whether a clock can be believed.
 type Verdict struct {
 	Trusted bool
-	Unsure  bool   // Trusted, because there is nothing better
-	Wrong   bool   // it shows what cannot be: nothing and nobody can vouch for it
-	Why     string // "set by the network"; of a doubt, the reason for it
+	Unsure  bool  // Trusted, because there is nothing better
+	Wrong   bool  // it shows what cannot be: nothing and nobody can vouch for it
+	Why     error // "set by the network"; of a doubt, the reason for it
 }
 
 // Alike tells whether two verdicts say the same. Their words may differ: a clock
 // that is wrong shows another time each minute, which nobody is to be told anew.
 func (v Verdict) Alike(w Verdict) bool {
-	v.Why, w.Why = "", ""
+	v.Why, w.Why = nil, nil
 	return v == w
 }
 
 // Judge a clock. One that shows less than the program's own age, or less than
 // what the record has already, is wrong whatever speaks for it.
 func Judge(f Facts) Verdict {
-	trusted := func(why string) Verdict { return Verdict{Trusted: true, Why: why} }
-	wrong := func(format string, a ...any) Verdict { return Verdict{Wrong: true, Why: fmt.Sprintf(format, a...)} }
+	trusted := func(why string) Verdict { return Verdict{Trusted: true, Why: errors.New(why)} }
+	wrong := func(why error) Verdict { return Verdict{Wrong: true, Why: why} }
 	switch {
 	case f.MadeUp:
 		return trusted("for a room that is made up")
 	case f.Now.Before(f.Built):
-		return wrong("it shows %s, and this nightroom was made on %s", day(f.Now), day(f.Built))
+		return wrong(sentence.Errorf("it shows %s, and this nightroom was made on %s", day(f.Now), day(f.Built)))
 	case f.Now.Before(f.Newest):
-		return wrong("it shows %s, and the record has readings up to %s already", minute(f.Now), minute(f.Newest.In(f.Now.Location())))
+		return wrong(sentence.Errorf("it shows %s, and the record has readings up to %s already", minute(f.Now), minute(f.Newest.In(f.Now.Location()))))
 	case f.Trust:
 		return trusted("trusted, as the configuration says")
 	case f.Said:
@@ -62,10 +64,10 @@ func Judge(f Facts) Verdict {
 	case !f.Pi:
 		return trusted("this is no Pi")
 	case f.Since >= Patience:
-		return Verdict{Trusted: true, Unsure: true, Why: "nobody has said otherwise for ten minutes"}
+		return Verdict{Trusted: true, Unsure: true, Why: sentence.Errorf("nobody has said otherwise for ten minutes")}
 	}
-	return Verdict{Why: "nothing has set it since this machine started"}
+	return Verdict{Why: sentence.Errorf("nothing has set it since this machine started")}
 }
 
-func day(t time.Time) string    { return t.Format("2 January 2006") }
-func minute(t time.Time) string { return t.Format("2 January 2006 15:04") }
+func day(t time.Time) string    { return t.Format(time.DateOnly) }
+func minute(t time.Time) string { return t.Format("2006-01-02 15:04") }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"nightroom/internal/sentence"
 )
 
 const day = 24 * time.Hour
@@ -26,7 +28,7 @@ func duration(p *time.Duration, least, most time.Duration) func(node) {
 		case !ok:
 			n.wrong("%s %s is not a duration; write %s (units: ms, s, m, h, d)", n.key, quoted(text), likeDuration(text))
 		case v < least || v > most:
-			n.wrong("%s %s is out of range; it is between %s and %s", n.key, quoted(text), formatDuration(least), formatDuration(most))
+			n.wrong("%s %s is out of range; it is between %s and %s", sentence.Word(n.key), quoted(text), formatDuration(least), formatDuration(most))
 		default:
 			*p = v
 		}

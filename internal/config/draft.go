@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"io/fs"
+
+	"nightroom/internal/sentence"
 )
 
 // A Draft is a file as somebody reads it who is about to change it.
@@ -17,7 +19,7 @@ type Draft struct {
 
 // ErrMoved is the error of a change to a file that is not any more what the
 // change was made from.
-var ErrMoved = errors.New("the configuration was changed meanwhile, by somebody else or in another window; look at it again")
+var ErrMoved = sentence.Errorf("the configuration was changed meanwhile, by somebody else or in another window; look at it again")
 
 // Read is the file at path as it is now, also if it is not there. What is wrong
 // inside is told as Problems.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+
+	"nightroom/internal/sentence"
 )
 
 // begun is what a file begins with that was not there.
@@ -80,7 +82,7 @@ func edited(name string, data []byte, parts Parts, changes []Change) ([]byte, *C
 	return after, c, err
 }
 
-var errLayout = errors.New("the file is laid out in a way that cannot be changed from here without losing something of it; change it with an editor")
+var errLayout = sentence.Errorf("the file is laid out in a way that cannot be changed from here without losing something of it; change it with an editor")
 
 // apply is the text after a change. Of the ways to write it the first is taken
 // that says what it should, and keeps every comment.
@@ -104,7 +106,7 @@ func (c Change) apply(text string, parts Parts) (string, error) {
 		}
 		one, ok := sheetOf("v: " + written)
 		if !ok {
-			return "", errors.New("this cannot be written into a configuration")
+			return "", sentence.Errorf("this cannot be written into a configuration")
 		}
 		value = outline(entries(one.root)[0].Value)
 		if c.verb == add {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"nightroom/internal/epoch"
+	"nightroom/internal/sentence"
 )
 
 // readRules reads the rules on top of the profile's guideline.
@@ -59,16 +60,16 @@ func (r *Rule) check(s section, m measure) {
 	switch margin := s.at("clear_margin", "above", "below"); {
 	case a.Set && b.Set && a.Value <= b.Value:
 		s.at("above", "below").wrong("%s: above %v %s is not over below %v %s, so no value is in range; write both, above the higher one",
-			s.key, a.Value, m.unit, b.Value, m.unit)
+			sentence.Word(s.key), a.Value, m.unit, b.Value, m.unit)
 	case a.Set && b.Set && decimals(a.Value-b.Value) < r.ClearMargin:
 		margin.wrong("%s: clear_margin %v %s is wider than the band from %v to %v, so the rule could never clear; write a smaller clear_margin",
-			s.key, r.ClearMargin, m.unit, b.Value, a.Value)
+			sentence.Word(s.key), r.ClearMargin, m.unit, b.Value, a.Value)
 	case a.Set && r.ClearMargin > 0 && decimals(a.Value-r.ClearMargin) <= m.low:
 		margin.wrong("%s: with above %v and clear_margin %v %s the rule could never clear; write also clear_margin: %v",
-			s.key, a.Value, r.ClearMargin, m.unit, decimals(max(0, a.Value-m.low)/5))
+			sentence.Word(s.key), a.Value, r.ClearMargin, m.unit, decimals(max(0, a.Value-m.low)/5))
 	case b.Set && r.ClearMargin > 0 && decimals(b.Value+r.ClearMargin) >= m.high:
 		margin.wrong("%s: with below %v and clear_margin %v %s the rule could never clear; write also clear_margin: %v",
-			s.key, b.Value, r.ClearMargin, m.unit, decimals(max(0, m.high-b.Value)/5))
+			sentence.Word(s.key), b.Value, r.ClearMargin, m.unit, decimals(max(0, m.high-b.Value)/5))
 	}
 }
 

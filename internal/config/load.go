@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"nightroom/internal/sentence"
 )
 
 // DefaultPath is where an installed daemon's configuration is.
@@ -51,9 +53,9 @@ func read(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: there is no such configuration file; name another with --config FILE: %w", path, err)
+		return nil, sentence.Errorf("%s: there is no such configuration file; name another with --config FILE: %w", path, err)
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("%s: this user may not read the configuration file; run the command with sudo, or see the file's owner with ls -l: %w", path, err)
+		return nil, sentence.Errorf("%s: this user may not read the configuration file; run the command with sudo, or see the file's owner with ls -l: %w", path, err)
 	case err != nil:
 		return nil, fmt.Errorf("open the configuration: %w", err)
 	}

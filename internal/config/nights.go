@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"nightroom/internal/sentence"
 )
 
 var weekdays = [7]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
@@ -104,20 +106,20 @@ func (c *calendar) checkDay(d time.Time) {
 	begin := evening - c.WindDown
 	switch length := morning - evening; {
 	case length <= 0:
-		c.impossible(d, "the night ends (wake %s) before it begins (lights_out %s, which is after midnight because it is before 12:00); change one of them",
-			tomorrow.Wake, today.LightsOut)
+		c.impossible(d, sentence.Errorf("the night ends (wake %s) before it begins (lights_out %s, which is after midnight because it is before 12:00); change one of them",
+			tomorrow.Wake, today.LightsOut))
 	case length < shortest || length > longest:
-		c.impossible(d, "the night from lights_out %s to the wake at %s the next day is %s long, and nights are 1h to 18h; change one of them",
-			today.LightsOut, tomorrow.Wake, formatDuration(length))
+		c.impossible(d, sentence.Errorf("the night from lights_out %s to the wake at %s the next day is %s long, and nights are 1h to 18h; change one of them",
+			today.LightsOut, tomorrow.Wake, formatDuration(length)))
 	case begin < today.Wake.morning():
-		c.impossible(d, "the evening begins at %s, wind_down before lights_out, and the wake of the same day is not before %s; shorten wind_down, or change lights_out or wake",
-			TimeOfDay(begin/time.Minute), today.Wake)
+		c.impossible(d, sentence.Errorf("the evening begins at %s, wind_down before lights_out, and the wake of the same day is not before %s; shorten wind_down, or change lights_out or wake",
+			TimeOfDay(begin/time.Minute), today.Wake))
 	}
 }
 
 // impossible tells a problem once, at the most special of the times that it
 // comes from.
-func (c *calendar) impossible(d time.Time, format string, args ...any) {
+func (c *calendar) impossible(d time.Time, said error) {
 	next := d.AddDate(0, 0, 1)
 	at := c.section.at("lights_out", "wake", "wind_down")
 	for _, t := range []struct{ day, key string }{
@@ -126,13 +128,13 @@ func (c *calendar) impossible(d time.Time, format string, args ...any) {
 	} {
 		if s, ok := c.days[t.day]; ok && s.has(t.key) {
 			at = s.at(t.key)
-			format = t.day + ": " + format
+			said = sentence.Errorf("%s: %w", sentence.Word(t.day), said)
 			break
 		}
 	}
 	if !c.told[at] {
 		c.told[at] = true
-		at.wrong(format, args...)
+		at.refuse(said)
 	}
 }
 

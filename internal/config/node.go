@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"nightroom/internal/sentence"
 )
 
 // A node is one value of the file, the key that it stands under and its place.
@@ -18,7 +20,12 @@ type node struct {
 
 // wrong tells a problem with this value, as "what is wrong; the fix".
 func (n node) wrong(format string, args ...any) {
-	n.r.wrong(n.line, n.column, fmt.Sprintf(format, args...))
+	n.refuse(sentence.Errorf(format, args...))
+}
+
+// refuse is the same for somebody who has the sentence.
+func (n node) refuse(said error) {
+	n.r.problems = append(n.r.problems, Problem{n.r.name, n.line, n.column, said.Error(), said})
 }
 
 func (n node) child(key string, value ast.Node) node {

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"nightroom/internal/sentence"
 )
 
 var (
@@ -41,9 +43,9 @@ func number(p *float64, m measure) func(node) {
 		case v >= m.low && v <= m.high:
 			*p = v
 		case m == temperature && v <= celsiusToFahrenheit(m.high) && v > 0:
-			n.wrong("%s %s °C is no temperature for a bedroom; if it is in °F, write %s", n.key, text, inCelsius(v))
+			n.wrong("%s %s °C is no temperature for a bedroom; if it is in °F, write %s", sentence.Word(n.key), text, inCelsius(v))
 		default:
-			n.wrong("%s %s is out of range; it is between %s and %s%s", n.key, quoted(text), decimal(m.low), decimal(m.high), spaced(m.unit))
+			n.wrong("%s %s is out of range; it is between %s and %s%s", sentence.Word(n.key), quoted(text), decimal(m.low), decimal(m.high), spaced(m.unit))
 		}
 	}
 }

@@ -11,6 +11,7 @@ type Problem struct {
 	File         string
 	Line, Column int    // from 1; Line 0 is the file as a whole
 	Text         string // "what is wrong; the fix"
+	Said         error  // the same: of what is typed on the page it can be told in other languages
 }
 
 // Error is FILE:LINE:COLUMN: what is wrong; the fix.

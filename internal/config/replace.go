@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"nightroom/internal/sentence"
 )
 
 // newMode is that of a file that was not there: its owner writes, its group
@@ -70,7 +72,7 @@ func (f *locked) replace(text []byte) error {
 		return unwritable(f.path, err)
 	}
 	if err := f.folder.Sync(); err != nil {
-		return fmt.Errorf("the configuration %s was changed, but may not be on the disk: %w", f.path, err)
+		return sentence.Errorf("the configuration %s was changed, but may not be on the disk: %w", f.path, err)
 	}
 	return nil
 }
@@ -104,11 +106,11 @@ func likeOld(f *os.File, path string) error {
 func unwritable(path string, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%s cannot be changed by this user; run the command with sudo: %w", path, err)
+		return sentence.Errorf("%s cannot be changed by this user; run the command with sudo: %w", path, err)
 	case errors.Is(err, syscall.EROFS):
-		return fmt.Errorf("%s cannot be changed, because its disk can only be read: %w", path, err)
+		return sentence.Errorf("%s cannot be changed, because its disk can only be read: %w", path, err)
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s cannot be begun, because there is no folder for it: %w", path, err)
+		return sentence.Errorf("%s cannot be begun, because there is no folder for it: %w", path, err)
 	}
-	return fmt.Errorf("%s cannot be changed: %w", path, err)
+	return sentence.Errorf("%s cannot be changed: %w", path, err)
 }

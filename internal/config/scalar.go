@@ -9,6 +9,8 @@ import (
 	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"nightroom/internal/sentence"
 )
 
 // The readers below make the right-hand column of the sections' tables. Each
@@ -53,13 +55,13 @@ func words(p *string, most int) func(node) {
 		switch {
 		case !ok:
 		case strings.ContainsFunc(text, func(c rune) bool { return !unicode.IsPrint(c) }):
-			n.wrong("%s has a line break or an invisible character in it; write it as one line of plain text", n.key)
+			n.wrong("%s has a line break or an invisible character in it; write it as one line of plain text", sentence.Word(n.key))
 		case strings.Contains(text, `\`):
-			n.wrong(`%s has a backslash in it; take it out`, n.key)
+			n.wrong(`%s has a backslash in it; take it out`, sentence.Word(n.key))
 		case strings.TrimSpace(text) != text:
-			n.wrong("%s begins or ends with a space; take it out", n.key)
+			n.wrong("%s begins or ends with a space; take it out", sentence.Word(n.key))
 		case len([]rune(text)) > most:
-			n.wrong("%s is %d characters long; shorten it to %d", n.key, len([]rune(text)), most)
+			n.wrong("%s is %d characters long; shorten it to %d", sentence.Word(n.key), len([]rune(text)), most)
 		default:
 			*p = text
 		}
@@ -98,9 +100,9 @@ func oneOf(p *string, known ...string) func(node) {
 		case slices.Contains(known, text):
 			*p = text
 		case nearest(text, known) != "":
-			n.wrong("%s %s is not known; did you mean %s?", n.key, quoted(text), nearest(text, known))
+			n.wrong("%s %s is not known; did you mean %s?", sentence.Word(n.key), quoted(text), nearest(text, known))
 		default:
-			n.wrong("%s %s is not known; write one of: %s", n.key, quoted(text), strings.Join(known, ", "))
+			n.wrong("%s %s is not known; write one of: %s", sentence.Word(n.key), quoted(text), strings.Join(known, ", "))
 		}
 	}
 }

@@ -22,7 +22,7 @@ type reader struct {
 }
 
 func (r *reader) wrong(line, column int, text string) {
-	r.problems = append(r.problems, Problem{r.name, line, column, text})
+	r.problems = append(r.problems, Problem{r.name, line, column, text, errors.New(text)})
 }
 
 // parse makes a tree of the text. The root of an empty file, and of one that

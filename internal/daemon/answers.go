@@ -9,6 +9,7 @@ import (
 
 	"nightroom/internal/night"
 	"nightroom/internal/notify"
+	"nightroom/internal/sentence"
 	"nightroom/internal/web"
 	"nightroom/rules"
 )
@@ -29,11 +30,11 @@ func (in *inbox) obeyNotify(ctx context.Context, named []string, payload []byte)
 	}
 	d, err := night.ParseDate(text)
 	if err != nil {
-		return fmt.Errorf("%.40q is no answer: send keep, raise, or a date until which it is only recorded, like 2026-12-31", payload)
+		return sentence.Errorf("%.40q is no answer: send keep, raise, or a date until which it is only recorded, like 2026-12-31", payload)
 	}
 	until := time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, in.config.Location)
 	if !until.After(in.now()) {
-		return fmt.Errorf("%s has passed", d)
+		return sentence.Errorf("%s has passed", d)
 	}
 	return in.answer(ctx, func(p *notify.Plan) { p.Record(rule, until) })
 }
@@ -41,9 +42,9 @@ func (in *inbox) obeyNotify(ctx context.Context, named []string, payload []byte)
 func (in *inbox) hasHabit(rule string) error {
 	switch {
 	case len(in.config.Notify) == 0:
-		return fmt.Errorf("nobody is notified here: set notify in %s", in.config.File)
+		return sentence.Errorf("nobody is notified here: set notify in %s", in.config.File)
 	case !slices.ContainsFunc(rulesOf(in.config), func(r rules.Rule) bool { return r.Name == rule }):
-		return fmt.Errorf("there is no rule %.40q here", rule)
+		return sentence.Errorf("there is no rule %.40q here", rule)
 	}
 	return nil
 }
@@ -64,9 +65,9 @@ func (in *inbox) raise(ctx context.Context, rule string) error {
 	case err != nil:
 		return err
 	case !s.known:
-		return fmt.Errorf("%s has not fired lately: there is nothing to raise its limit to", rule)
+		return sentence.Errorf("%s has not fired lately: there is nothing to raise its limit to", rule)
 	case !s.further():
-		return fmt.Errorf("%s has the limit %v already, and half of these nights would have kept %v: send keep, or a date", rule, s.limit, s.suggested)
+		return sentence.Errorf("%s has the limit %v already, and half of these nights would have kept %v: send keep, or a date", rule, s.limit, s.suggested)
 	}
 	if err := in.setLimit(ctx, rule, s.side, s.suggested); err != nil {
 		return err

@@ -71,5 +71,5 @@ func (k *Check) copies(ctx context.Context, j *store.Journal) {
 		k.tell("copies", "", Works, says, "")
 		return
 	}
-	k.tell("copies", "", Note, neverLeft(left, ever, k.Config), elsewhere)
+	k.tell("copies", "", Note, neverLeft(left, ever, k.Config).Error(), string(elsewhere))
 }

@@ -24,12 +24,12 @@ func (k *Check) clock(ctx context.Context) {
 	says := now.Format("2006-01-02 15:04 MST")
 	switch {
 	case v.Wrong:
-		k.tell("clock", "", Fails, v.Why, "connect this machine to the network, or set its clock: sudo date -s \"2026-11-22 21:14\", with the date and time of now")
+		k.tell("clock", "", Fails, v.Why.Error(), "connect this machine to the network, or set its clock: sudo date -s \"2026-11-22 21:14\", with the date and time of now")
 	case v.Unsure, !v.Trusted:
 		k.tell("clock", "", Note, "shows "+says+", and nothing has set it since this machine started: what is measured is marked unsure",
 			"connect it to the network, or, if the time is right, say so on the page, or write clock: trust")
 	default:
-		k.tell("clock", "", Works, says+", "+v.Why, "")
+		k.tell("clock", "", Works, says+", "+v.Why.Error(), "")
 	}
 }
 

@@ -2,12 +2,13 @@ package daemon
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"time"
 
 	"nightroom/internal/config"
+	"nightroom/internal/night"
 	"nightroom/internal/notebook"
+	"nightroom/internal/sentence"
 	"nightroom/internal/store"
 	"nightroom/internal/web"
 )
@@ -29,7 +30,7 @@ type copier struct {
 	log     *slog.Logger
 	now     func() time.Time
 	doubt   func() bool // nobody knows what day it is
-	warn    func(ctx context.Context, about, text string)
+	warn    func(ctx context.Context, about string, text error)
 
 	away     string // the day of the copy that is elsewhere
 	failing  string // why it is not, as it was told
@@ -81,7 +82,7 @@ func (k *copier) carry(ctx context.Context, now time.Time) bool {
 	to, err := notebook.CopyAway(ctx, k.journal, file, dir, k.config.Room, day, now)
 	if err != nil {
 		if ctx.Err() == nil {
-			k.fail(ctx, fmt.Errorf("the copy of diary and nights did not get to another disk: %w", err))
+			k.fail(ctx, sentence.Errorf("the copy of diary and nights did not get to another disk: %w", err))
 		}
 		return false
 	}
@@ -102,11 +103,11 @@ func (k *copier) fail(ctx context.Context, err error) {
 	k.failing = text
 	if err == nil {
 		k.log.Info("There is a copy again")
-		k.warn(ctx, aboutCopies, "")
+		k.warn(ctx, aboutCopies, nil)
 		return
 	}
 	k.log.Warn("There is no copy; it is tried again by itself", "error", err)
-	k.warn(ctx, aboutCopies, "There is no copy of tonight: "+text+". It is tried again by itself.")
+	k.warn(ctx, aboutCopies, sentence.Errorf("There is no copy of tonight: %w. It is tried again by itself.", err))
 }
 
 // remind says once a quarter that no copy has left the card.
@@ -116,25 +117,25 @@ func (k *copier) remind(ctx context.Context, now time.Time) {
 		return
 	}
 	if k.reminded = !k.reminded; !k.reminded {
-		k.warn(ctx, aboutLeft, "")
+		k.warn(ctx, aboutLeft, nil)
 		return
 	}
 	text := neverLeft(left, ever, k.config)
-	k.log.Warn(text, "do", elsewhere)
-	k.warn(ctx, aboutLeft, text+"; "+elsewhere+".")
+	k.log.Warn(text.Error(), "do", elsewhere)
+	k.warn(ctx, aboutLeft, sentence.Errorf("%w; %s.", text, elsewhere))
 }
 
 // neverLeft says since when everything is in one place.
-func neverLeft(left time.Time, ever bool, c *config.Config) string {
-	since := "No copy of the diary has ever left this machine, where it is kept since "
+func neverLeft(left time.Time, ever bool, c *config.Config) error {
+	day := night.DateOf(left.In(c.Location))
 	if ever {
-		since = "No copy of the diary has left this machine since "
+		return sentence.Errorf("No copy of the diary has left this machine since %s", day)
 	}
-	return since + left.In(c.Location).Format("2 January 2006")
+	return sentence.Errorf("No copy of the diary has ever left this machine, where it is kept since %s", day)
 }
 
 // elsewhere is what to do about it.
-const elsewhere = "cards die: run nightroom backup FILE with a FILE on a stick, or name a folder on another disk under store.backup_to"
+const elsewhere sentence.Word = "cards die: run nightroom backup FILE with a FILE on a stick, or name a folder on another disk under store.backup_to"
 
 // openCopies begins to make copies, of real rooms: what is made up is made again.
 func (d *daemon) openCopies() {
@@ -144,7 +145,7 @@ func (d *daemon) openCopies() {
 	k := &copier{
 		config: d.Config, journal: d.journal, log: d.Log, now: d.now,
 		doubt: d.doubtsTheDay,
-		warn: func(ctx context.Context, about, text string) {
+		warn: func(ctx context.Context, about string, text error) {
 			_ = d.inbox.tell(ctx, func() { d.heart.warn(about, text) }) // else the program ends
 		},
 	}

@@ -44,12 +44,12 @@ func TestDiaryAndNightsAreCopiedEachNight(t *testing.T) {
 			if _, day := notebook.NewestCopy(p.db); day != "2026-11-23" {
 				t.Errorf("beside the record is that of %q", day)
 			}
-			if w := p.page.View().Warning; w != "" {
+			if w := warned(p.page); w != "" {
 				t.Errorf("warned: %s", w)
 			}
 			unplug()
 			time.Sleep(24 * time.Hour)
-			if w := p.page.View().Warning; !strings.Contains(w, "plug in the stick") {
+			if w := warned(p.page); !strings.Contains(w, "plug in the stick") {
 				t.Errorf("with the stick out the page says %q", w)
 			}
 			if there, err := os.ReadDir(usb); err != nil || len(there) > 0 {
@@ -63,7 +63,7 @@ func TestDiaryAndNightsAreCopiedEachNight(t *testing.T) {
 			}
 			plugged = true
 			time.Sleep(15 * time.Minute)
-			if w := p.page.View().Warning; w != "" {
+			if w := warned(p.page); w != "" {
 				t.Errorf("warned: %s", w)
 			}
 			if _, err := store.Examine(t.Context(), filepath.Join(usb, "nightroom-blue-2026-11-24.db")); err != nil {
@@ -89,11 +89,11 @@ func TestOneIsRemindedThatNoCopyHasLeft(t *testing.T) {
 		j.Close()
 		p.live(func() {
 			time.Sleep(10 * time.Minute)
-			if w := p.page.View().Warning; !strings.Contains(w, "store.backup_to") {
+			if w := warned(p.page); !strings.Contains(w, "store.backup_to") {
 				t.Errorf("the page says %q", w)
 			}
 			time.Sleep(time.Hour)
-			if w := p.page.View().Warning; w != "" {
+			if w := warned(p.page); w != "" {
 				t.Errorf("after a week the page says %q", w)
 			}
 		})
@@ -101,4 +101,13 @@ func TestOneIsRemindedThatNoCopyHasLeft(t *testing.T) {
 			t.Errorf("logged %d times", n)
 		}
 	})
+}
+
+// warned is what the page warns of.
+func warned(p *page) string {
+	var all []string
+	for _, w := range p.View().Warnings {
+		all = append(all, w.Error())
+	}
+	return strings.Join(all, " ")
 }

@@ -16,6 +16,7 @@ import (
 	"nightroom/internal/mqtt"
 	"nightroom/internal/notebook"
 	"nightroom/internal/record"
+	"nightroom/internal/sentence"
 	"nightroom/internal/store"
 	"nightroom/internal/web"
 	"nightroom/sensors"
@@ -144,7 +145,7 @@ func (d *daemon) wire(ctx context.Context) error {
 	d.heart.page = newPage(d.inbox, d.Config.People)
 	d.heart.page.show(d.heart.view())
 	if aside := d.journal.SetAside(); aside != "" {
-		d.heart.warn(aboutAside, "The record could not be read. It was kept as "+aside+", and a new one was begun: what was before is in that file only.")
+		d.heart.warn(aboutAside, sentence.Errorf("The record could not be read. It was kept as %s, and a new one was begun: what was before is in that file only.", aside))
 	}
 	for _, w := range unprovable(d.Config) {
 		d.Log.Warn(w)

@@ -301,7 +301,7 @@ func TestOfAClockThatIsWrongPeopleAreToldOnce(t *testing.T) {
 		p.live(func() {
 			warning := func() (text string) {
 				for _, w := range p.heart.warnings {
-					text += w.text
+					text += w.text.Error()
 				}
 				return text
 			}

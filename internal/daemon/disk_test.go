@@ -69,14 +69,14 @@ func liveAnHour(t *testing.T, disk *storetest.Disk, folder string, fault func(n 
 			_, err := r.page.inbox.savePain(t.Context(), notebook.Pain(person, diary.Score(second/600)))
 			h.scores[fmt.Sprint(person, " ", second/600)] = err == nil
 		}
-		h.troubled = h.troubled || strings.Contains(r.page.View().Warning, "cannot be written")
+		h.troubled = h.troubled || strings.Contains(warned(r.page), "cannot be written")
 		if r.broken != nil {
 			t.Fatal("the heart stands still:", r.broken)
 		}
 	}
 	disk.Each(nil)
 	r.flush()
-	h.warned = r.page.View().Warning
+	h.warned = warned(r.page)
 	if told := strings.Contains(strings.Join(r.topics.of("warning"), " "), "cannot be written"); h.troubled && !told {
 		t.Error("the page said that the record cannot be written, and the topic did not")
 	}

@@ -3,12 +3,12 @@ package daemon
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"os/exec"
 	"strings"
 	"sync"
 
 	"nightroom/internal/config"
+	"nightroom/internal/sentence"
 	"nightroom/internal/web"
 )
 
@@ -33,12 +33,12 @@ func (p *page) Forget(person string) error {
 	in, f := p.inbox, p.house.forgets
 	args := forgetArgs(in.config, person)
 	if p.house.program == "" {
-		return errors.New("it has to be typed here: " + strings.Join(append([]string{"nightroom"}, args...), " "))
+		return sentence.Errorf("it has to be typed at the machine: %s", strings.Join(append([]string{"nightroom"}, args...), " "))
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.is.Begun && !f.is.Ended {
-		return errors.New("something is being forgotten already; wait until that is done")
+		return sentence.Errorf("something is being forgotten already; wait until that is done")
 	}
 	cmd := exec.Command(p.house.program, args...) //nolint:noctx // it comes to its end also when whoever asked goes away
 	var out, talk bytes.Buffer

@@ -11,6 +11,7 @@ import (
 	"nightroom/internal/monitor"
 	"nightroom/internal/night"
 	"nightroom/internal/record"
+	"nightroom/internal/sentence"
 	"nightroom/internal/store"
 	"nightroom/sensors"
 )
@@ -190,7 +191,7 @@ func (h *heart) poll(ctx context.Context) {
 	}
 	if n := h.journal.Rescued(); n != h.rescued {
 		h.rescued = n
-		h.warn(aboutAside, "The file of the record was deleted while nightroom had it open. It was written anew, and nothing is lost.")
+		h.warn(aboutAside, sentence.Errorf("The file of the record was deleted while nightroom had it open. It was written anew, and nothing is lost."))
 	}
 	h.keepTime(ctx)
 	h.self()
@@ -216,7 +217,7 @@ func (h *heart) commit(s store.Sync) {
 			u.sink.Lose(dropped-h.dropped, "the disk was full")
 		}
 		h.dropped = dropped
-		h.warn(aboutRecord, "")
+		h.warn(aboutRecord, nil)
 	}
 }
 
@@ -230,7 +231,7 @@ func (h *heart) trouble(err error) {
 	if !h.full {
 		h.full = true
 		h.log.Error("The record cannot be written; measuring and alerts go on", "error", err)
-		h.warn(aboutRecord, "The record cannot be written: "+err.Error()+". Measuring and alerts go on; pain scores cannot be saved.")
+		h.warn(aboutRecord, sentence.Errorf("The record cannot be written: %w. Measuring and alerts go on; pain scores cannot be saved.", err))
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"nightroom/internal/config"
 	"nightroom/internal/export"
 	"nightroom/internal/notebook"
+	"nightroom/internal/sentence"
 	"nightroom/internal/web"
 )
 
@@ -128,12 +129,12 @@ const spare = 64 << 20
 func (p *page) Backup(ctx context.Context) (*os.File, error) {
 	in := p.inbox
 	if !p.house.copying.TryLock() {
-		return nil, errors.New("somebody is taking a backup at this moment; try again in a minute")
+		return nil, sentence.Errorf("somebody is taking a backup at this moment; try again in a minute")
 	}
 	defer p.house.copying.Unlock()
 	folder := filepath.Dir(in.config.Store.Path)
 	if free, size := diskFree(folder), in.journal.Stats().FileBytes; free != nil && *free < float64(size+spare) {
-		return nil, fmt.Errorf("there is no room for a copy of %.0f MB beside the record; type \"sudo nightroom backup FILE\" with a file on another disk", float64(size)/1e6)
+		return nil, sentence.Errorf("there is no room for a copy of %.0f MB beside the record; type \"sudo nightroom backup FILE\" with a file on another disk", float64(size)/1e6)
 	}
 	at := filepath.Join(folder, download+in.now().UTC().Format("20060102T150405.000"))
 	if _, err := in.journal.Backup(ctx, at); err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"nightroom/internal/night"
+	"nightroom/internal/sentence"
 )
 
 // A lull is how long something is left alone. The three are: snooze, in which
@@ -165,7 +166,7 @@ func (r *lullReader) readAway(payload []byte) (lull, error) {
 			Until string `json:"until"`
 		}
 		if err := json.Unmarshal([]byte(text), &o); err != nil {
-			return lull{}, errors.New(`this is no date: send one like 2026-12-01, or {"until":"2026-12-01"}`)
+			return lull{}, sentence.Errorf(`this is no date: send one like 2026-12-01, or {"until":"2026-12-01"}`)
 		}
 		text = o.Until
 	}
@@ -175,14 +176,14 @@ func (r *lullReader) readAway(payload []byte) (lull, error) {
 	}
 	d, err := night.ParseDate(text)
 	if err != nil {
-		return lull{}, fmt.Errorf("away until %.40q: send the date on which somebody sleeps here again, like 2026-12-01, or 0", text)
+		return lull{}, sentence.Errorf("away until %.40q: send the date on which somebody sleeps here again, like 2026-12-01, or 0", text)
 	}
 	until := time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, r.schedule.Location)
 	switch {
 	case !until.After(r.now):
-		return lull{}, fmt.Errorf("away until %s: that has passed", d)
+		return lull{}, sentence.Errorf("away until %s: that has passed", d)
 	case until.Sub(r.now) > longestAway*24*time.Hour:
-		return lull{}, fmt.Errorf("away until %s is more than a year away", d)
+		return lull{}, sentence.Errorf("away until %s is more than a year away", d)
 	}
 	return lull{On: true, Until: until}, nil
 }

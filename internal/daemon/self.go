@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"nightroom/internal/record"
+	"nightroom/internal/sentence"
 )
 
 // selfEvery is how often the record is told how the program itself does.
@@ -49,12 +50,12 @@ func (h *heart) warnOfDisk(free *float64) {
 	h.nearly = near
 	if !near {
 		h.log.Info("The disk has room again")
-		h.warn(aboutDisk, "")
+		h.warn(aboutDisk, nil)
 		return
 	}
-	says := fmt.Sprintf("The disk is nearly full: %.0f MB are free where the record is.", *free/1e6)
-	h.log.Warn(says, "folder", filepath.Dir(h.config.Store.Path))
-	h.warn(aboutDisk, says+" Remove what is not needed, or keep less with store: {keep: 90d}; when nothing is free, readings and pain scores cannot be saved.")
+	h.log.Warn(fmt.Sprintf("The disk is nearly full: %.0f MB are free where the record is.", *free/1e6), "folder", filepath.Dir(h.config.Store.Path))
+	h.warn(aboutDisk, sentence.Errorf("The disk is nearly full: %.0f MB are free where the record is. "+
+		"Remove what is not needed, or keep less with store: {keep: 90d}; when nothing is free, readings and pain scores cannot be saved.", *free/1e6))
 }
 
 // rss is what of the program lies in memory: proc(5), statm, the second figure

@@ -60,7 +60,7 @@ func TestADiskThatIsNearlyFullIsToldBeforeAnythingIsRefused(t *testing.T) {
 	told := func() string {
 		r.clock = r.clock.Add(selfEvery)
 		r.self()
-		return r.topics.newest["warning"] + r.page.View().Warning
+		return r.topics.newest["warning"] + warned(r.page)
 	}
 	if w := told(); strings.Contains(w, "disk") {
 		t.Errorf("3 GB are free, and it says %s", w)

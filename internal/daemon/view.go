@@ -34,18 +34,18 @@ func newPage(in *inbox, people []config.Person) *page { return &page{inbox: in, 
 // warned of stays.
 func (p *page) show(v web.View) {
 	if old := p.newest.Load(); old != nil {
-		v.Warning = old.Warning
+		v.Warnings = old.Warnings
 	}
 	p.put(v)
 }
 
-// warn puts a warning over the page; "" takes it away.
-func (p *page) warn(text string) {
+// warn puts warnings over the page, in the place of those that were there.
+func (p *page) warn(texts []error) {
 	if p == nil {
 		return
 	}
 	v := p.View()
-	v.Warning = text
+	v.Warnings = texts
 	p.put(v)
 }
 

@@ -2,9 +2,9 @@ package daemon
 
 import (
 	"context"
-	"fmt"
 	"time"
 
+	"nightroom/internal/sentence"
 	"nightroom/internal/web"
 )
 
@@ -12,11 +12,11 @@ import (
 func (h *heart) warnOfClock() {
 	switch d := &h.dating; {
 	case d.verdict.Unsure:
-		h.warn(aboutClock, "Nobody vouches for the clock: what is measured is marked unsure.")
+		h.warn(aboutClock, sentence.Errorf("Nobody vouches for the clock: what is measured is marked unsure."))
 	case d.waiting:
-		h.warn(aboutClock, "The clock cannot be believed ("+d.verdict.Why+"): readings wait for their date.")
+		h.warn(aboutClock, sentence.Errorf("The clock cannot be believed (%w): readings wait for their date.", d.verdict.Why))
 	default:
-		h.warn(aboutClock, "")
+		h.warn(aboutClock, nil)
 	}
 }
 
@@ -54,7 +54,7 @@ func (p *page) TrustClock(ctx context.Context, shown string) error {
 	case c.Time == nil || c.Doubt == "":
 		return nil // it is not doubted any more
 	case c.Doubt == web.ClockWrong:
-		return fmt.Errorf("it cannot be right: %s; set it, or connect the machine to the network", c.Why)
+		return sentence.Errorf("it cannot be right: %w; set it, or connect the machine to the network", c.Why)
 	}
 	now := c.Time()
 	for past := range glance {
@@ -62,7 +62,7 @@ func (p *page) TrustClock(ctx context.Context, shown string) error {
 			return p.inbox.tell(ctx, func() { p.inbox.heart.vouch(context.WithoutCancel(ctx)) })
 		}
 	}
-	return fmt.Errorf("it shows %s by now; look at the page again", c.Shown())
+	return sentence.Errorf("it shows %s by now; look at the page again", c.Shown())
 }
 
 // glance is for how many minutes what the page shows may have been looked at.

@@ -10,6 +10,7 @@ import (
 
 	"nightroom/internal/monitor"
 	"nightroom/internal/notebook"
+	"nightroom/internal/sentence"
 	"nightroom/sensors"
 )
 
@@ -48,7 +49,7 @@ func (h *heart) feelWarmth(now time.Time) {
 	if h.warmth.near.Minute(minute, cpuC, st.Mean) && h.warmth.near.Follows() && !h.warmth.told {
 		h.warmth.told = true
 		h.log.Warn("The thermometer follows the temperature of this machine: it is too near. Put it on a longer cable, away from the Pi's warm air", "sensor", id)
-		h.warn(aboutWarmth, "The thermometer "+id+" follows the temperature of the Pi: it is too near. Put it on a longer cable, away from the Pi's warm air.")
+		h.warn(aboutWarmth, sentence.Errorf("The thermometer %s follows the temperature of the Pi: it is too near. Put it on a longer cable, away from the Pi's warm air.", id))
 	}
 }
 

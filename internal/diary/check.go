@@ -1,12 +1,12 @@
 package diary
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"nightroom/internal/sentence"
 )
 
 // MaxNote is how long a note may be, in bytes.
@@ -16,7 +16,7 @@ const MaxNote = 2000
 const LateAfter = 4 * time.Hour
 
 // ErrNothing is the error of an entry without an answer.
-var ErrNothing = errors.New("the entry has no score and no other answer: enter a whole number from 0 (none) to 10 (the worst imaginable)")
+var ErrNothing = sentence.Errorf("the entry has no score and no other answer: enter a whole number from 0 (none) to 10 (the worst imaginable)")
 
 // A Fault is the error of one answer: whose, and what is wrong with it.
 type Fault struct {
@@ -30,7 +30,7 @@ func (f Fault) Error() string { return f.Err.Error() }
 func (f Fault) Unwrap() error { return f.Err }
 
 func faulty(item, format string, args ...any) error {
-	return Fault{item, fmt.Errorf(format, args...)}
+	return Fault{item, sentence.Errorf(format, args...)}
 }
 
 // Check refuses what an entry may not say: p is the plan of its night, now the
@@ -73,10 +73,10 @@ func (e *Entry) Woke(p Plan) time.Time {
 
 func checkNote(note string) error {
 	if len(note) > MaxNote {
-		return fmt.Errorf("the note has %d bytes: enter at most %d", len(note), MaxNote)
+		return sentence.Errorf("the note has %d bytes: enter at most %d", len(note), MaxNote)
 	}
 	if !isText(note, true) {
-		return errors.New("the note has characters that are not text: enter it again without them")
+		return sentence.Errorf("the note has characters that are not text: enter it again without them")
 	}
 	return nil
 }

@@ -3,10 +3,10 @@ package diary
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"nightroom/internal/night"
+	"nightroom/internal/sentence"
 )
 
 // A Moment is when in the day an entry was asked for.
@@ -26,7 +26,7 @@ func ParseMoment(s string) (Moment, error) {
 	case Morning, Evening:
 		return m, nil
 	}
-	return "", fmt.Errorf("moment %.40q: enter morning or evening", s)
+	return "", sentence.Errorf("moment %.40q: enter morning or evening", s)
 }
 
 // SleptHere says whether the night was slept in this room: one on the sofa or
@@ -63,7 +63,7 @@ func parseSleptHere(s string) (SleptHere, error) {
 	case "no":
 		return No, nil
 	}
-	return "", fmt.Errorf("slept here %.40q: enter yes, partly or no", s)
+	return "", sentence.Errorf("slept here %.40q: enter yes, partly or no", s)
 }
 
 // An Entry is what one person said at one moment of one night. Person, Night

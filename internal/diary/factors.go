@@ -1,9 +1,10 @@
 package diary
 
 import (
-	"fmt"
 	"unicode"
 	"unicode/utf8"
+
+	"nightroom/internal/sentence"
 )
 
 // A Factor is something about the day or the night that may have mattered.
@@ -48,11 +49,11 @@ func checkFactor(f string) error {
 	first, _ := utf8.DecodeRuneInString(f)
 	switch {
 	case !unicode.IsLetter(first) && !unicode.IsDigit(first):
-		return fmt.Errorf("factor %.40q: enter a word that begins with a letter or a digit, like heat_pack", f)
+		return sentence.Errorf("factor %.40q: enter a word that begins with a letter or a digit, like heat_pack", f)
 	case len(f) > maxFactor:
-		return fmt.Errorf("factor %.40q has %d bytes: enter at most %d, and the rest as the note", f, len(f), maxFactor)
+		return sentence.Errorf("factor %.40q has %d bytes: enter at most %d, and the rest as the note", f, len(f), maxFactor)
 	case !isText(f, false):
-		return fmt.Errorf("factor %.40q has characters that are not text: enter it again without them", f)
+		return sentence.Errorf("factor %.40q has characters that are not text: enter it again without them", f)
 	}
 	return nil
 }

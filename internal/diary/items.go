@@ -1,10 +1,11 @@
 package diary
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"nightroom/internal/sentence"
 )
 
 // A Form is how an item is said: as JSON over MQTT, and to `log`.
@@ -42,7 +43,7 @@ var Items = []Item{
 			e.Sites = split(text)
 			for _, s := range e.Sites {
 				if _, ok := SiteOf(s); !ok {
-					return fmt.Errorf("site %.40q: enter one of %s", s, strings.Join(Sites(), ", "))
+					return sentence.Errorf("site %.40q: enter one of %s", s, strings.Join(Sites(), ", "))
 				}
 			}
 			return nil
@@ -80,7 +81,7 @@ var Items = []Item{
 		set: func(e *Entry, text string, _ Plan) error {
 			e.Factors = split(text)
 			if n := len(e.Factors); n > maxFactors {
-				return fmt.Errorf("there are %d factors: enter at most %d", n, maxFactors)
+				return sentence.Errorf("there are %d factors: enter at most %d", n, maxFactors)
 			}
 			for _, f := range e.Factors {
 				if err := checkFactor(f); err != nil {
@@ -134,7 +135,7 @@ func (e *Entry) Answer(answers map[string]string, p Plan) error {
 	}
 	for name := range answers {
 		if _, ok := ItemOf(name); !ok {
-			return fmt.Errorf("nothing is asked under the name %.40q: the names are %s", name, strings.Join(ItemNames(), ", "))
+			return sentence.Errorf("nothing is asked under the name %.40q: the names are %s", name, strings.Join(ItemNames(), ", "))
 		}
 	}
 	return nil
@@ -154,7 +155,7 @@ func at(m Moment, it Item) Item {
 	return it
 }
 
-func scoreItem(name, ask, what string, of func(*Entry) *Answer[Score]) Item {
+func scoreItem(name, ask string, what sentence.Word, of func(*Entry) *Answer[Score]) Item {
 	return Item{
 		Name: name, Ask: ask, Hint: "0 to 10",
 		set: func(e *Entry, text string, _ Plan) error {
@@ -164,15 +165,15 @@ func scoreItem(name, ask, what string, of func(*Entry) *Answer[Score]) Item {
 	}
 }
 
-func countItem(name, ask, unit string, most int, of func(*Entry) *Answer[int]) Item {
-	what := strings.ReplaceAll(name, "_", " ")
+func countItem(name, ask string, unit sentence.Word, most int, of func(*Entry) *Answer[int]) Item {
+	what := sentence.Word(strings.ReplaceAll(name, "_", " "))
 	return Item{
-		Name: name, Ask: ask, Hint: unit,
+		Name: name, Ask: ask, Hint: string(unit),
 		set: func(e *Entry, text string, _ Plan) error {
 			return of(e).set(text, func(s string) (int, error) {
 				n, ok := digits(s, 0, most)
 				if !ok {
-					return 0, fmt.Errorf("%s %.40q: enter %s as a whole number from 0 to %d", what, s, unit, most)
+					return 0, sentence.Errorf("%s %.40q: enter %s as a whole number from 0 to %d", what, s, unit, most)
 				}
 				return n, nil
 			})

@@ -2,9 +2,10 @@ package diary
 
 import (
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
+
+	"nightroom/internal/sentence"
 )
 
 // Question is the wording under which every score was given; it is fixed,
@@ -22,10 +23,10 @@ const MaxScore Score = 10
 // ParseScore reads a score as a person types it.
 func ParseScore(s string) (Score, error) { return parseScore("pain score", s) }
 
-func parseScore(what, s string) (Score, error) {
+func parseScore(what sentence.Word, s string) (Score, error) {
 	n, ok := digits(s, 0, int(MaxScore))
 	if !ok {
-		return 0, fmt.Errorf("%s %.40q: enter a whole number from 0 (none) to 10 (the worst imaginable)", what, s)
+		return 0, sentence.Errorf("%s %.40q: enter a whole number from 0 (none) to 10 (the worst imaginable)", what, s)
 	}
 	return Score(n), nil
 }
@@ -53,7 +54,7 @@ func (q Quality) String() string {
 func parseQuality(s string) (Quality, error) {
 	n, ok := digits(s, 1, len(qualityWords)-1)
 	if !ok {
-		return 0, fmt.Errorf("sleep quality %.40q: enter a whole number from 1 (very poor) to 5 (very good)", s)
+		return 0, sentence.Errorf("sleep quality %.40q: enter a whole number from 1 (very poor) to 5 (very good)", s)
 	}
 	return Quality(n), nil
 }

@@ -1,11 +1,11 @@
 package diary
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"nightroom/internal/night"
+	"nightroom/internal/sentence"
 )
 
 // A Plan is when a night was meant to begin and to end, in the household's
@@ -38,7 +38,7 @@ const (
 )
 
 var (
-	hourWords = [hours]string{"into bed", "tried to sleep", "final wake", "out of bed"}
+	hourWords = [hours]sentence.Word{"into bed", "tried to sleep", "final wake", "out of bed"}
 	hourItems = [hours]string{"into_bed", "tried_to_sleep", "final_wake", "out_of_bed"} // their names among Items
 )
 
@@ -58,7 +58,7 @@ func clockItem(name, ask string, h hour) Item {
 				return err
 			}
 			if at.Before(p.LightsOut.Add(-longest)) || at.After(p.Wake.Add(longest)) {
-				return fmt.Errorf("%s %.40q is not in the night of %s: enter a time in it", hourWords[h], text, e.Night)
+				return sentence.Errorf("%s %.40q is not in the night of %s: enter a time in it", hourWords[h], text, e.Night)
 			}
 			return nil
 		},
@@ -84,7 +84,7 @@ func (e *Entry) parseHour(h hour, text string, p Plan) (time.Time, error) {
 	}
 	clock, err := time.Parse("15:04", text)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("%s %.40q: enter a time of day like 22:45, or a time like 2026-11-22T22:45", hourWords[h], text)
+		return time.Time{}, sentence.Errorf("%s %.40q: enter a time of day like 22:45, or a time like 2026-11-22T22:45", hourWords[h], text)
 	}
 	// In the evening the one nearest to the plan; then the next one after what
 	// came before.

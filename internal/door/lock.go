@@ -3,13 +3,13 @@ package door
 import (
 	"context"
 	"crypto/rand"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/netip"
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"nightroom/internal/sentence"
 )
 
 // queue is how many may stand at the door. Each password costs the machine
@@ -18,18 +18,21 @@ const queue = 4
 
 var (
 	// ErrWrong is a password that is not the one.
-	ErrWrong = errors.New("that is not the password")
+	ErrWrong = sentence.Errorf("that is not the password")
 
 	// ErrBusy means that too many stand at the door at once.
-	ErrBusy = errors.New("too many are logging in at this moment; try again in a few seconds")
+	ErrBusy = sentence.Errorf("too many are logging in at this moment; try again in a few seconds")
 )
 
 // A Wait is how long somebody has to wait who was wrong too often.
 type Wait struct{ For time.Duration }
 
 // Error says how long.
-func (w Wait) Error() string {
-	return fmt.Sprintf("too many wrong passwords; try again in %.0f s", max(1, w.For.Seconds()))
+func (w Wait) Error() string { return w.Unwrap().Error() }
+
+// Unwrap is the sentence.
+func (w Wait) Unwrap() error {
+	return sentence.Errorf("too many wrong passwords; try again in %.0f s", max(1, w.For.Seconds()))
 }
 
 // A Lock is the door of one room. It follows its files: whatever the command
@@ -148,7 +151,7 @@ func (l *Lock) mayTry(at netip.Prefix) (*hash, error) {
 	}
 	l.follow()
 	if l.err == nil && l.password == nil {
-		return nil, errors.New("no password is set; set one with \"sudo nightroom password\"")
+		return nil, sentence.Errorf("no password is set; set one with \"sudo nightroom password\"")
 	}
 	return l.password, l.err
 }

@@ -4,10 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"net/netip"
 	"slices"
 	"time"
+
+	"nightroom/internal/sentence"
 )
 
 // An opened is a person whose PIN was said on a device.
@@ -135,7 +136,7 @@ func (l *Lock) mayTryPIN(at pinTry) (*hash, error) {
 		return nil, err
 	}
 	if p[at.person] == "" {
-		return nil, errors.New("they have no PIN")
+		return nil, sentence.Errorf("they have no PIN")
 	}
 	return parse(p[at.person])
 }

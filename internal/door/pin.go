@@ -3,12 +3,13 @@ package door
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"nightroom/internal/sentence"
 )
 
 // A PIN is for a person's own entries: whoever reads the page reads them, but
@@ -16,12 +17,12 @@ import (
 // is kept as a password is, in a file beside the record.
 
 // ErrWrongPIN is a PIN that is not the person's.
-var ErrWrongPIN = errors.New("that is not the PIN")
+var ErrWrongPIN = sentence.Errorf("that is not the PIN")
 
 // HashPIN is the text that is kept in place of a PIN.
 func HashPIN(pin string) (string, error) {
 	if len(pin) < 4 || len(pin) > 8 || strings.Trim(pin, "0123456789") != "" {
-		return "", errors.New("a PIN is 4 to 8 digits")
+		return "", sentence.Errorf("a PIN is 4 to 8 digits")
 	}
 	return hashed(pin), nil
 }
@@ -36,7 +37,7 @@ func readPINs(record string) (pins, error) {
 	}
 	var p pins
 	if err := json.Unmarshal(text, &p); err != nil {
-		return nil, fmt.Errorf("%s: %w; remove it to take all PINs away", pinsFile(record), err)
+		return nil, sentence.Errorf("%s: %w; remove it to take all PINs away", pinsFile(record), err)
 	}
 	return p, nil
 }
@@ -67,7 +68,7 @@ func SetPIN(record, person, hash string) error {
 		return replaceJSON(pinsFile(record), p)
 	})
 	if errors.Is(err, fs.ErrPermission) {
-		return fmt.Errorf("the PIN cannot be kept by this user: %w; run the command with sudo", err)
+		return sentence.Errorf("the PIN cannot be kept by this user: %w; run the command with sudo", err)
 	}
 	return err
 }

@@ -3,6 +3,8 @@ package night
 import (
 	"fmt"
 	"time"
+
+	"nightroom/internal/sentence"
 )
 
 // A Date names a night by its evening: the night of 22 to 23 November 2026 is
@@ -17,7 +19,7 @@ type Date struct {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Date{}, fmt.Errorf("night %.40q: enter the date of its evening, like 2026-11-22", s)
+		return Date{}, sentence.Errorf("night %.40q: enter the date of its evening, like 2026-11-22", s)
 	}
 	return DateOf(t), nil
 }
@@ -71,15 +73,15 @@ func (d *Date) UnmarshalText(b []byte) (err error) {
 func Span(fromName, from, toName, to string) (first, last Date, err error) {
 	if from != "" {
 		if first, err = ParseDate(from); err != nil {
-			return first, last, fmt.Errorf("%s: %w", fromName, err)
+			return first, last, sentence.Errorf("%s: %w", fromName, err)
 		}
 	}
 	if to != "" {
 		if last, err = ParseDate(to); err != nil {
-			return first, last, fmt.Errorf("%s: %w", toName, err)
+			return first, last, sentence.Errorf("%s: %w", toName, err)
 		}
 		if last.Noon().Before(first.Noon()) {
-			return first, last, fmt.Errorf("%s %s is before %s %s", toName, to, fromName, from)
+			return first, last, sentence.Errorf("%s %s is before %s %s", toName, to, fromName, from)
 		}
 	}
 	return first, last, nil

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"nightroom/internal/record"
+	"nightroom/internal/sentence"
 	"nightroom/internal/store"
 )
 
@@ -105,7 +105,7 @@ func CopyAway(ctx context.Context, j *store.Journal, from, dir, room, day string
 	}
 	file = AwayFile(dir, room, day)
 	if err := carry(from, file); err != nil {
-		return "", fmt.Errorf("%s cannot be written: %w", file, err)
+		return "", sentence.Errorf("%s cannot be written: %w", file, err)
 	}
 	if err := rememberCopy(ctx, j, file, true, now); err != nil {
 		return file, err
@@ -158,7 +158,7 @@ func carry(from, to string) (err error) {
 		return err
 	}
 	if string(sum.Sum(nil)) != string(read.Sum(nil)) {
-		return errors.New("what was read back is not what was written: is that disk sound? (dmesg)")
+		return sentence.Errorf("what was read back is not what was written: is that disk sound? (dmesg)")
 	}
 	if err := os.Rename(part, to); err != nil {
 		return err
@@ -177,13 +177,13 @@ func carry(from, to string) (err error) {
 func OtherDisk(dir, db string) error {
 	there, err := diskOf(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is not there: plug in the stick, or mount the disk", dir)
+		return sentence.Errorf("%s is not there: plug in the stick, or mount the disk", dir)
 	} else if err != nil {
 		return err
 	}
 	for _, here := range []string{filepath.Dir(db), "/"} {
 		if d, err := diskOf(here); err == nil && d == there {
-			return fmt.Errorf("%s is on the same disk as the record or the system, which nothing is copied to: plug in the stick, or mount the disk there", dir)
+			return sentence.Errorf("%s is on the same disk as the record or the system, which nothing is copied to: plug in the stick, or mount the disk there", dir)
 		}
 	}
 	return nil
@@ -198,7 +198,7 @@ func diskOf(dir string) (uint64, error) {
 	st, ok := fi.Sys().(*syscall.Stat_t)
 	switch {
 	case !fi.IsDir():
-		return 0, fmt.Errorf("%s is no folder", dir)
+		return 0, sentence.Errorf("%s is no folder", dir)
 	case !ok:
 		return 0, errors.ErrUnsupported
 	}

@@ -10,6 +10,7 @@ import (
 	"nightroom/internal/epoch"
 	"nightroom/internal/night"
 	"nightroom/internal/record"
+	"nightroom/internal/sentence"
 	"nightroom/internal/store"
 )
 
@@ -116,7 +117,7 @@ func Undo(ctx context.Context, j *store.Journal, k Kept) error {
 			}
 		}
 		if !stands.Same(&k.Entry) {
-			return nil, Refuse("these answers were changed since, and what was saved later stays: look at them, and correct them there")
+			return nil, Refused{sentence.Errorf("these answers were changed since, and what was saved later stays: look at them, and correct them there")}
 		}
 		if k.Was == nil {
 			return nil, nil

@@ -7,6 +7,7 @@ import (
 	"nightroom/internal/config"
 	"nightroom/internal/diary"
 	"nightroom/internal/night"
+	"nightroom/internal/sentence"
 	"nightroom/internal/store"
 )
 
@@ -55,9 +56,9 @@ func nightOf(calendar *night.Calendar, of *night.Date, m diary.Moment, now time.
 	case of == nil:
 		return last, nil
 	case of.Noon().After(last.Noon()):
-		return night.Date{}, Refuse("the night of %s has not begun: the newest is %s, named by its evening", of, last)
+		return night.Date{}, Refused{sentence.Errorf("the night of %s has not begun: the newest is %s, named by its evening", of, last)}
 	case of.Noon().Before(first.Noon()):
-		return night.Date{}, Refuse("the night of %s is too long ago: enter one from %s on, named by its evening", of, first)
+		return night.Date{}, Refused{sentence.Errorf("the night of %s is too long ago: enter one from %s on, named by its evening", of, first)}
 	}
 	return *of, nil
 }

@@ -11,6 +11,7 @@ import (
 	"nightroom/internal/diary"
 	"nightroom/internal/night"
 	"nightroom/internal/record"
+	"nightroom/internal/sentence"
 	"nightroom/internal/store"
 )
 
@@ -146,7 +147,7 @@ func Remove(ctx context.Context, c *config.Config, j *store.Journal, s Said, now
 	key := record.OfEntry(&diary.Entry{Person: s.Person, Night: of, Moment: s.Moment})
 	err = j.Revise(ctx, store.Kind(key.Kind), key.At, key.Name, func(row store.Row) ([]byte, error) {
 		if row.Removed() {
-			return nil, Refuse("nothing is written down for %s, night of %s, %s: enter another --night or --moment", s.Person, of, s.Moment)
+			return nil, Refused{sentence.Errorf("nothing is written down for %s, night of %s, %s: enter another --night or --moment", s.Person, of, s.Moment)}
 		}
 		r := FromJournal(row)
 		was, _ = r.Entry() // one that cannot be read is removed all the same
@@ -176,13 +177,13 @@ func PersonOf(c *config.Config, id string) (string, error) {
 	}
 	switch {
 	case len(ids) == 0:
-		return "", Refuse("nobody keeps a diary in this room: name them under people in the configuration")
+		return "", Refused{sentence.Errorf("nobody keeps a diary in this room: name them under people in the configuration")}
 	case id == "" && len(ids) == 1:
 		return ids[0], nil
 	case id == "":
-		return "", Refuse("say whose score it is: %s", strings.Join(ids, " or "))
+		return "", Refused{sentence.Errorf("say whose score it is: %s", strings.Join(ids, " or "))}
 	}
-	return "", Refuse("nobody here is called %.40q: the people of this room are %s", id, strings.Join(ids, ", "))
+	return "", Refused{sentence.Errorf("nobody here is called %.40q: the people of this room are %s", id, strings.Join(ids, ", "))}
 }
 
 // A shown is that a night's figures were shown to somebody.

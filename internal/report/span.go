@@ -1,11 +1,10 @@
 package report
 
 import (
-	"errors"
-	"fmt"
 	"time"
 
 	"nightroom/internal/night"
+	"nightroom/internal/sentence"
 )
 
 // usualNights are those of a report for which nothing else is said.
@@ -17,11 +16,11 @@ const usualNights = 60
 func Span(month, from, to string, last night.Date) (first, end night.Date, err error) {
 	if month != "" {
 		if from != "" || to != "" {
-			return first, end, errors.New("give a month, or the first night and the last one, not both")
+			return first, end, sentence.Errorf("give a month, or the first night and the last one, not both")
 		}
 		t, err := time.Parse("2006-01", month)
 		if err != nil {
-			return first, end, fmt.Errorf("month %.40q: enter a month like 2026-11", month)
+			return first, end, sentence.Errorf("month %.40q: enter a month like 2026-11", month)
 		}
 		return night.DateOf(t), night.DateOf(t.AddDate(0, 1, -1)), nil
 	}
@@ -39,9 +38,9 @@ func Span(month, from, to string, last night.Date) (first, end night.Date, err e
 	}
 	switch n := daysFrom(first, end); {
 	case n < 1:
-		return first, end, fmt.Errorf("the last night, %s, is before the first, %s: enter them the other way round", end, first)
+		return first, end, sentence.Errorf("the last night, %s, is before the first, %s: enter them the other way round", end, first)
 	case n > MostNights:
-		return first, end, fmt.Errorf("from %s to %s are %d nights, and a page holds %d: choose a first and a last night that are closer together", first, end, n, MostNights)
+		return first, end, sentence.Errorf("from %s to %s are %d nights, and a page holds %d: choose a first and a last night that are closer together", first, end, n, MostNights)
 	}
 	return first, end, nil
 }

@@ -9,13 +9,15 @@ import (
 	"golang.org/x/sys/unix"
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
+
+	"nightroom/internal/sentence"
 )
 
 // What can go wrong so that a caller does something about it; every error of a
 // Journal that has one of these causes wraps it.
 var (
 	// ErrFull: the disk is full. What is pending stays pending.
-	ErrFull = errors.New("the disk is full")
+	ErrFull = sentence.Errorf("the disk is full")
 	// ErrDamaged: SQLite found a page that cannot be right. Most damage is found
 	// only when the damaged page is read, so the file is marked (.suspect) and
 	// examined from end to end at the next Open, which sets it aside if need be.
@@ -62,17 +64,17 @@ func (j *Journal) explain(doing string, err error) error {
 func explain(doing, path string, err error) error {
 	switch {
 	case damaged(err):
-		return fmt.Errorf("%s: %s: %w (%w); restart nightroom, which examines it and begins a new one if it must",
+		return sentence.Errorf("%s: %s: %w (%w); restart nightroom, which examines it and begins a new one if it must",
 			doing, path, ErrDamaged, err)
 	case code(err) == lib.SQLITE_FULL, noRoomToShare(path, err):
-		return fmt.Errorf("%s: %s: %w; free some space", doing, path, ErrFull)
+		return sentence.Errorf("%s: %s: %w; free some space", doing, path, ErrFull)
 	case code(err) == lib.SQLITE_BUSY:
-		return fmt.Errorf("%s: %s: %w; try again, or stop what holds it (fuser %[2]s)", doing, path, ErrBusy)
+		return sentence.Errorf("%s: %s: %w; try again, or stop what holds it (fuser %[2]s)", doing, path, ErrBusy)
 	case code(err) == lib.SQLITE_READONLY, code(err) == lib.SQLITE_CANTOPEN, code(err) == lib.SQLITE_PERM:
-		return fmt.Errorf("%s: %s cannot be opened for writing (%w); see who owns it (ls -l), and whether the disk is mounted read-only",
+		return sentence.Errorf("%s: %s cannot be opened for writing (%w); see who owns it (ls -l), and whether the disk is mounted read-only",
 			doing, path, err)
 	case code(err) == lib.SQLITE_IOERR:
-		return fmt.Errorf("%s: %s: the disk failed (%w); see dmesg", doing, path, err)
+		return sentence.Errorf("%s: %s: the disk failed (%w); see dmesg", doing, path, err)
 	}
 	return fmt.Errorf("%s: %s: %w", doing, path, err)
 }

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"errors"
-	"fmt"
 	"math"
 	"net/url"
 	"slices"
@@ -11,6 +9,7 @@ import (
 	"time"
 
 	"nightroom/internal/config"
+	"nightroom/internal/sentence"
 )
 
 // What is typed on the page becomes changes of the configuration file here. A
@@ -87,7 +86,7 @@ func scheduleChanges(d *config.Draft, f url.Values) (all []config.Change, err er
 	if typed := f.Get("wind_down"); typed != "" && typed != shown["wind_down"] {
 		n, bad := strconv.Atoi(typed)
 		if bad != nil || n < 0 || n > 240 {
-			return nil, fmt.Errorf("%.20q is no number of minutes from 0 to 240", typed)
+			return nil, sentence.Errorf("%.20q is no number of minutes from 0 to 240", typed)
 		}
 		all = append(all, config.Set("schedule.wind_down", time.Duration(n)*time.Minute))
 	}
@@ -124,7 +123,7 @@ func hoursOf(s *config.Schedule) map[string]string {
 func timeOf(typed string) (config.TimeOfDay, error) {
 	t, err := time.Parse("15:04", strings.TrimSpace(typed))
 	if err != nil {
-		return 0, fmt.Errorf("%.20q is no time of day; type one like 22:30", typed)
+		return 0, sentence.Errorf("%.20q is no time of day; type one like 22:30", typed)
 	}
 	return config.TimeOfDay(t.Hour()*60 + t.Minute()), nil
 }
@@ -206,7 +205,7 @@ func typedOf(v float64, fahrenheit bool) string {
 func numberOf(typed string, fahrenheit bool) (float64, error) {
 	v, err := strconv.ParseFloat(strings.Replace(typed, ",", ".", 1), 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-		return 0, fmt.Errorf("%.20q is no number; type one like 19.5", typed)
+		return 0, sentence.Errorf("%.20q is no number; type one like 19.5", typed)
 	}
 	if fahrenheit {
 		v = (v - 32) / 1.8
@@ -219,7 +218,7 @@ func bedChanges(d *config.Draft, f url.Values) ([]config.Change, error) {
 	band, ok := bands[f.Get("bed")]
 	if !ok {
 		if f.Get("bed") != "own" {
-			return nil, errors.New("none of them was chosen")
+			return nil, sentence.Errorf("none of them was chosen")
 		}
 		return limitChanges(d, url.Values{"cool_above": f["cool_above"], "cool_below": f["cool_below"], "cool_on": {"1"}})
 	}
@@ -238,7 +237,7 @@ func peopleChanges(d *config.Draft, f url.Values) (all []config.Change, err erro
 		i := slices.IndexFunc(people, func(p config.Person) bool { return p.ID == gone })
 		switch {
 		case i < 0:
-			return nil, fmt.Errorf("nobody here is called %.40q", gone)
+			return nil, sentence.Errorf("nobody here is called %.40q: choose who it is", gone)
 		case !listed:
 			return []config.Change{config.Set("people", []string{})}, nil
 		}

@@ -3,14 +3,15 @@ package web
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
+
+	"nightroom/internal/sentence"
 )
 
 // A Clock is what somebody should know of the machine's clock.
 type Clock struct {
 	Doubt string           // ClockWaits, ClockUnsure, ClockWrong; "" when it can be believed
-	Why   string           // it is doubted
+	Why   error            // it is doubted
 	Time  func() time.Time // what it shows, in the room's zone; nil when there is no doubt
 }
 
@@ -27,13 +28,13 @@ func (c Clock) Shown() string { return c.Time().Format("15:04") }
 // vouch takes somebody's word that the time that was shown is right.
 func (s *Server) vouch(w http.ResponseWriter, r *http.Request) {
 	if status, err := readForm(r); err != nil {
-		refuse(w, r, status, "The clock was left as it is: "+strings.TrimSuffix(err.Error(), ".")+".")
+		s.turnAway(w, r, status, sentence.Errorf("The clock was left as it is: %w", err))
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
 	defer cancel()
 	if err := s.room.TrustClock(ctx, r.PostForm.Get("time")); err != nil {
-		refuse(w, r, http.StatusConflict, "The clock was left as it is: "+strings.TrimSuffix(err.Error(), ".")+".")
+		s.turnAway(w, r, http.StatusConflict, sentence.Errorf("The clock was left as it is: %w", err))
 		return
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)

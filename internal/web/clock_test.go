@@ -21,7 +21,7 @@ func (f *fakeRoom) TrustClock(_ context.Context, shown string) error {
 
 func doubted(doubt, phase string) View {
 	v := bedroom(phase)
-	v.Clock = Clock{Doubt: doubt, Why: "it shows 1 January 1970", Time: func() time.Time {
+	v.Clock = Clock{Doubt: doubt, Why: errors.New("it shows 1 January 1970"), Time: func() time.Time {
 		return time.Date(2026, 11, 22, 21, 14, 0, 0, time.UTC)
 	}}
 	return v

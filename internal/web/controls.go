@@ -43,7 +43,7 @@ func (s *Server) controls(mux *http.ServeMux) {
 	} {
 		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
 			if status, err := readForm(r); err != nil {
-				s.showTonight(w, r, status, sentence(err))
+				s.showTonight(w, r, status, s.says(r, err))
 				return
 			}
 			// What is begun is done, though the phone be gone meanwhile.
@@ -54,10 +54,10 @@ func (s *Server) controls(mux *http.ServeMux) {
 			case err == nil:
 				http.Redirect(w, r, "/", http.StatusSeeOther)
 			case errors.As(err, &Unfit{}):
-				s.showTonight(w, r, http.StatusUnprocessableEntity, sentence(err))
+				s.showTonight(w, r, http.StatusUnprocessableEntity, s.says(r, err))
 			default:
 				s.o.Log.Error("What was asked for on the page was not done", "path", path, "error", err)
-				s.showTonight(w, r, http.StatusServiceUnavailable, sentence(err))
+				s.showTonight(w, r, http.StatusServiceUnavailable, s.says(r, err))
 			}
 		})
 	}

@@ -70,7 +70,7 @@ func TestWhatTheRoomDoesNotTakeIsSaidOnThePage(t *testing.T) {
 		room := &obeying{fakeRoom: newRoom(bedroom("day")), err: err}
 		w := ask(handler(room), http.MethodPost, "/away", form("until", "2001-01-01"))
 		wantStatus(t, w, status)
-		wantText(t, w.Body.String(), `role="alert">`+sentence(err)+"<", `action="/away"`)
+		wantText(t, w.Body.String(), `role="alert">`+english(err)+"<", `action="/away"`)
 	}
 	room := &obeying{fakeRoom: newRoom(bedroom("day"))}
 	wantStatus(t, ask(handler(room), http.MethodPost, "/pause", strings.Repeat("x", maxBody+1)), http.StatusRequestEntityTooLarge)

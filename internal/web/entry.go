@@ -55,7 +55,7 @@ func (s api) postEntry(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusUnprocessableEntity, "Say whose entry it is: send person, too.")
 		return
 	case err != nil:
-		problem(w, http.StatusUnprocessableEntity, sentence(err))
+		problem(w, http.StatusUnprocessableEntity, english(err))
 		return
 	}
 	said.Person = who.ID
@@ -66,7 +66,7 @@ func (s api) postEntry(w http.ResponseWriter, r *http.Request) {
 func (s api) putEntry(w http.ResponseWriter, r *http.Request) {
 	at, err := s.entryAt(r)
 	if err != nil {
-		problem(w, http.StatusNotFound, sentence(err))
+		problem(w, http.StatusNotFound, english(err))
 		return
 	}
 	said, ok := s.heard(w, r)
@@ -95,7 +95,7 @@ func (s api) keep(w http.ResponseWriter, r *http.Request, said Said) {
 	kept, err := s.room.Save(r.Context(), said)
 	switch {
 	case errors.Is(err, errChanged):
-		problem(w, http.StatusPreconditionFailed, sentence(errChanged))
+		problem(w, http.StatusPreconditionFailed, english(errChanged))
 	case err != nil:
 		s.trouble(w, r, err)
 	case kept.Was == nil:
@@ -116,7 +116,7 @@ func (s api) deleteEntry(w http.ResponseWriter, r *http.Request) {
 	said.If = s.match(r)
 	switch _, err := s.room.Remove(r.Context(), said); {
 	case errors.Is(err, errChanged):
-		problem(w, http.StatusPreconditionFailed, sentence(errChanged))
+		problem(w, http.StatusPreconditionFailed, english(errChanged))
 	case err != nil:
 		s.trouble(w, r, err)
 	default:
@@ -193,14 +193,14 @@ func (s api) entryAt(r *http.Request) (said Said, err error) {
 func (s api) stands(w http.ResponseWriter, r *http.Request) (said Said, ok bool) {
 	said, err := s.entryAt(r)
 	if err != nil {
-		problem(w, http.StatusNotFound, sentence(err))
+		problem(w, http.StatusNotFound, english(err))
 		return said, false
 	}
 	_, ok, err = s.room.Standing(r.Context(), said.Person, said.Night, said.Moment)
 	unfit := Unfit{}
 	switch {
 	case errors.As(err, &unfit):
-		problem(w, http.StatusNotFound, sentence(err))
+		problem(w, http.StatusNotFound, english(err))
 	case err != nil:
 		s.trouble(w, r, err)
 	case !ok:

@@ -103,7 +103,7 @@ func (s api) extract(r *http.Request, wanted Wanted) (body []byte, done Extracte
 func (s api) nightOf(w http.ResponseWriter, r *http.Request) {
 	of, err := night.ParseDate(r.PathValue("night"))
 	if err != nil {
-		problem(w, http.StatusNotFound, sentence(err))
+		problem(w, http.StatusNotFound, english(err))
 		return
 	}
 	body, done, err := s.extract(r, Wanted{What: "nights", Format: "json", From: of.String(), To: of.String(), Nights: true})
@@ -195,4 +195,4 @@ func (p *patient) Write(b []byte) (int, error) {
 }
 
 // inHeader is a sentence as a header may have it.
-func inHeader(err error) string { return fmt.Sprintf("%.400q", sentence(err)) }
+func inHeader(err error) string { return fmt.Sprintf("%.400q", english(err)) }

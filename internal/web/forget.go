@@ -1,12 +1,12 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
 	"nightroom/internal/night"
+	"nightroom/internal/sentence"
 )
 
 // forgetData is what page/forget.html shows.
@@ -66,18 +66,17 @@ func (s *Server) askDelete(w http.ResponseWriter, r *http.Request, status int, c
 func (s *Server) forget(w http.ResponseWriter, r *http.Request) {
 	status, err := readForm(r)
 	if err != nil {
-		s.askDelete(w, r, status, "", sentence(err))
+		s.askDelete(w, r, status, "", s.says(r, err))
 		return
 	}
 	whom, typed := r.PostForm.Get("whom"), strings.TrimSpace(r.PostForm.Get("typed"))
 	people := s.everWritten(r)
-	words := s.words(r).Delete
-	err = errors.New(words.NobodyChosen)
+	err = sentence.Errorf("nobody was chosen: say who it is")
 	for _, p := range append(people, Person{ID: everything, Name: s.room.View().Name}) {
 		switch {
 		case p.ID != whom:
 		case typed != p.Name && typed != p.ID:
-			err = errors.New(words.OtherName)
+			err = sentence.Errorf("the name that was typed is another one, so nothing was deleted")
 		default:
 			err = nil
 		}
@@ -92,7 +91,7 @@ func (s *Server) forget(w http.ResponseWriter, r *http.Request) {
 		err = s.room.Forget(strings.TrimPrefix(whom, everything))
 	}
 	if err != nil {
-		s.askDelete(w, r, http.StatusUnprocessableEntity, whom, sentence(err))
+		s.askDelete(w, r, http.StatusUnprocessableEntity, whom, s.says(r, err))
 		return
 	}
 	s.o.Log.Info("Something is deleted from the page", "from", caller(r))

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"nightroom/internal/web/words"
 )
@@ -38,6 +39,21 @@ func (s *Server) outside(r *http.Request) frame {
 // words are those of the language that is configured, else of the browser.
 func (s *Server) words(r *http.Request) *words.Words {
 	return words.Of(s.o.Language, r.Header.Get("Accept-Language"))
+}
+
+// says is an error as a sentence for whoever asks; english is the same for
+// scripts, which are told everything in English.
+func (s *Server) says(r *http.Request, err error) string { return s.words(r).Sentence(err) }
+
+func english(err error) string { return words.English.Sentence(err) }
+
+// Warned are the warnings, for whoever looks.
+func (f frame) Warned() string {
+	var all []string
+	for _, w := range f.Warnings {
+		all = append(all, f.W.Sentence(w))
+	}
+	return strings.Join(all, " ")
 }
 
 // Temperature is a temperature as people here read it.

@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/http"
 	"strings"
+
+	"nightroom/internal/sentence"
 )
 
 // policy lets a page load what this server gives it and nothing else: no
@@ -16,7 +18,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // whatever page is not ours, comes no further.
 func (s *Server) guard(next http.Handler) http.Handler {
 	ours := http.NewCrossOriginProtection()
-	ours.SetDenyHandler(http.HandlerFunc(foreign))
+	ours.SetDenyHandler(http.HandlerFunc(s.foreign))
 	next = ours.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -33,14 +35,14 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		script, wrong := s.script(r)
 		switch proxy := proxyHeader(r.Header); {
 		case !s.names.allow(r.Host):
-			refuse(w, r, http.StatusMisdirectedRequest, stranger(r.Host))
+			s.turnAway(w, r, http.StatusMisdirectedRequest, stranger(r.Host))
 		case !locked && proxy != "":
-			refuse(w, r, http.StatusForbidden, fmt.Sprintf("This request came through a proxy (it has the header %s). "+
+			s.turnAway(w, r, http.StatusForbidden, sentence.Errorf("This request came through a proxy (it has the header %s). "+
 				"Through a proxy everybody looks like somebody at this machine, and there is no password to ask for. "+
 				"Set one on the machine itself: sudo nightroom password", proxy))
 		case !locked && !s.loopback():
-			refuse(w, r, http.StatusForbidden, "Others can reach this page, and there is no password to ask for. "+
-				"Set one on the machine itself: sudo nightroom password")
+			s.turnAway(w, r, http.StatusForbidden, sentence.Errorf("Others can reach this page, and there is no password to ask for. "+
+				"Set one on the machine itself: sudo nightroom password"))
 		case wrong != nil:
 			wrongToken(w, r, wrong)
 		case script != nil && r.Header.Get("Cookie") == "" && !embedded(r.Header):
@@ -50,9 +52,9 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		case !safe(r.Method) && r.Header.Get("Origin") == "" && r.Header.Get("Sec-Fetch-Site") == "":
 			// CrossOriginProtection lets such a request through. Every browser
 			// says where a form comes from; who does not is no browser.
-			foreign(w, r)
+			s.foreign(w, r)
 		case embedded(r.Header):
-			foreign(w, r)
+			s.foreign(w, r)
 		case locked && !free(r.URL.Path) && !s.known(r):
 			s.unknown(w, r)
 		default:
@@ -62,13 +64,13 @@ func (s *Server) guard(next http.Handler) http.Handler {
 }
 
 // stranger says why the page does not answer to a host, and what would make it.
-func stranger(host string) string {
+func stranger(host string) error {
 	name := host
 	if alone, _, err := net.SplitHostPort(host); err == nil {
 		name = alone
 	}
-	return fmt.Sprintf("This page does not answer to the name %.260q. Open it as localhost, as %s.local, or by an address of the machine. "+
-		"If the name is one that you gave to this machine, write into the configuration:\n\nweb:\n  hosts: [%.260q]\n", host, hostname(), name)
+	return sentence.Errorf("This page does not answer to the name %.260q. Open it as localhost, as %s.local, or by an address of the machine. "+
+		"If the name is one that you gave to this machine, write into the configuration:\n\nweb:\n  hosts: [%.260q]", host, hostname(), name)
 }
 
 // proxyHeader is the header by which a proxy shows itself, or "".
@@ -95,13 +97,22 @@ func safe(method string) bool {
 	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
 }
 
-func foreign(w http.ResponseWriter, r *http.Request) {
+func (s *Server) foreign(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		refuse(w, r, http.StatusForbidden, "This came neither from nightroom's own page nor with a token, and nothing was changed. "+
 			"Make a token for the script: nightroom token add NAME")
 		return
 	}
-	refuse(w, r, http.StatusForbidden, "This did not come from nightroom's own page, and nothing was changed. Open that page and go on there.")
+	s.turnAway(w, r, http.StatusForbidden, sentence.Errorf("This did not come from nightroom's own page, and nothing was changed. Open that page and go on there."))
+}
+
+// turnAway says why there is no answer: to scripts in English.
+func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, status int, why error) {
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		problem(w, status, english(why))
+		return
+	}
+	refuse(w, r, status, s.says(r, why))
 }
 
 // refuse says why there is no answer: as a problem to scripts, else in plain

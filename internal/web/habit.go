@@ -2,10 +2,10 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
-	"strings"
+
+	"nightroom/internal/sentence"
 )
 
 // A Habit is how often a rule fires lately, and what phones are told of it.
@@ -44,7 +44,7 @@ func (s *Server) askHabit(w http.ResponseWriter, r *http.Request, status int, re
 	defer cancel()
 	h, err := s.room.Habit(ctx, r.PathValue("rule"))
 	if err != nil {
-		refuse(w, r, http.StatusNotFound, "There is nothing to answer: "+strings.TrimSuffix(err.Error(), ".")+".")
+		s.turnAway(w, r, http.StatusNotFound, sentence.Errorf("There is nothing to answer: %w", err))
 		return
 	}
 	s.show(w, r, status, habitPage, habitData{s.frame(r, ""), h, refused})
@@ -66,7 +66,7 @@ func (s *Server) settle(w http.ResponseWriter, r *http.Request) {
 		err = s.room.Answer(ctx, rule, word)
 	}
 	if err != nil {
-		s.askHabit(w, r, status, "Nothing was changed: "+strings.TrimSuffix(err.Error(), ".")+".")
+		s.askHabit(w, r, status, s.says(r, sentence.Errorf("nothing was changed: %w", err)))
 		return
 	}
 	http.Redirect(w, r, "/notify/"+url.PathEscape(rule), http.StatusSeeOther)
@@ -81,7 +81,7 @@ func answerOf(form url.Values) (string, error) {
 		if until := form.Get("until"); until != "" {
 			return until, nil
 		}
-		return "", errors.New("no date was chosen")
+		return "", sentence.Errorf("no date was chosen")
 	}
-	return "", errors.New("none of the three was chosen")
+	return "", sentence.Errorf("none of the three was chosen")
 }

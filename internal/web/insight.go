@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -9,6 +8,7 @@ import (
 
 	"nightroom/internal/insight"
 	"nightroom/internal/night"
+	"nightroom/internal/sentence"
 	"nightroom/internal/web/words"
 )
 
@@ -60,7 +60,7 @@ func (s *Server) insight(w http.ResponseWriter, r *http.Request) {
 	case len(d.People) == 0, err != nil && r.URL.Query().Get("person") == "":
 		// The page asks who it is.
 	case err != nil:
-		d.Refused, status = sentence(err), http.StatusNotFound
+		d.Refused, status = s.says(r, err), http.StatusNotFound
 	default:
 		d.Person = &person
 		status = s.answer(r, &d)
@@ -72,13 +72,13 @@ func (s *Server) insight(w http.ResponseWriter, r *http.Request) {
 func (s *Server) answer(r *http.Request, d *insightData) (status int) {
 	q, err := questionOf(r)
 	if err != nil {
-		d.Refused = sentence(err)
+		d.Refused = s.says(r, err)
 		return http.StatusUnprocessableEntity
 	}
 	record, err := s.room.Nights(r.Context(), d.Person.ID)
 	if err != nil {
 		s.o.Log.Warn("The nights could not be read", "person", d.Person.ID, "error", err)
-		d.Refused = sentence(err)
+		d.Refused = s.says(r, err)
 		return http.StatusServiceUnavailable
 	}
 	d.Question, d.Asked = q, q.From != (night.Date{}) || q.To != (night.Date{})
@@ -151,12 +151,12 @@ func questionOf(r *http.Request) (q insight.Question, err error) {
 	for name, d := range map[string]*night.Date{"from": &q.From, "to": &q.To} {
 		if text := form.Get(name); text != "" {
 			if *d, err = night.ParseDate(text); err != nil {
-				return q, fmt.Errorf("%s: %w", name, err)
+				return q, sentence.Errorf("%s: %w", name, err)
 			}
 		}
 	}
 	if q.From != (night.Date{}) && q.To != (night.Date{}) && q.To.Noon().Before(q.From.Noon()) {
-		return q, errors.New("the last night is before the first: enter them the other way round")
+		return q, sentence.Errorf("the last night is before the first: enter them the other way round")
 	}
 	q.Now = form.Get("now") == "1"
 	return q, nil
@@ -171,18 +171,18 @@ func (s *Server) insights(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Get("person") == "" {
 			status = http.StatusUnprocessableEntity
 		}
-		problem(w, status, sentence(err))
+		problem(w, status, english(err))
 		return
 	}
 	q, err := questionOf(r)
 	if err != nil {
-		problem(w, http.StatusUnprocessableEntity, sentence(err))
+		problem(w, http.StatusUnprocessableEntity, english(err))
 		return
 	}
 	record, err := s.room.Nights(r.Context(), person.ID)
 	if err != nil {
 		s.o.Log.Warn("The nights could not be read", "person", person.ID, "error", err)
-		problem(w, http.StatusServiceUnavailable, sentence(err))
+		problem(w, http.StatusServiceUnavailable, english(err))
 		return
 	}
 	a, _ := record.Ask(q)
@@ -192,10 +192,4 @@ func (s *Server) insights(w http.ResponseWriter, r *http.Request) {
 func (s *Server) insightWords(r *http.Request) insightText {
 	w := s.words(r)
 	return insightText{&w.Insight, w}
-}
-
-// sentence is an error as a sentence.
-func sentence(err error) string {
-	text := strings.TrimSuffix(err.Error(), ".") + "."
-	return strings.ToUpper(text[:1]) + text[1:]
 }

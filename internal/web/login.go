@@ -103,7 +103,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 		}
 		status = wrongStatus(w, err)
 	}
-	d.Refused = sentence(err)
+	d.Refused = s.says(r, err)
 	s.show(w, r, status, loginPage, &d)
 }
 

@@ -55,7 +55,7 @@ func (s *Server) morning(w http.ResponseWriter, r *http.Request) {
 		d.Moment, err = diary.ParseMoment(q.Get("moment"))
 	}
 	if err != nil {
-		status, d.Refused = http.StatusUnprocessableEntity, sentence(err)
+		status, d.Refused = http.StatusUnprocessableEntity, s.says(r, err)
 	}
 	s.ask(w, r, status, d)
 }
@@ -83,9 +83,9 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, status int, d morni
 	}
 	if len(d.People) > 0 {
 		if code, err := s.lookUp(r, &d); err != nil {
-			d.Refused = fmt.Sprintf(d.W.Morning.Unreadable, err)
+			d.Refused = fmt.Sprintf(d.W.Morning.Unreadable, d.W.Error(err))
 			if code == http.StatusUnprocessableEntity { // a night that has not begun: the one that is asked for instead
-				d.Refused, d.Of = sentence(err), nil
+				d.Refused, d.Of = s.says(r, err), nil
 				_, _ = s.lookUp(r, &d) // whatever comes of it, this is what went wrong
 			}
 			status = code

@@ -92,7 +92,7 @@ func zoneOf(e *diary.Entry) *time.Location {
 func (s *Server) undo(w http.ResponseWriter, r *http.Request) {
 	m := &s.words(r).Morning
 	if status, err := readForm(r); err != nil {
-		s.ask(w, r, status, morningData{Refused: unread(m, status)})
+		s.ask(w, r, status, morningData{Refused: s.says(r, err)})
 		return
 	}
 	what := s.receipts.find(r.PostForm.Get("undo"), s.o.Now())
@@ -117,7 +117,7 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request) {
 		if errors.As(err, new(Unfit)) {
 			status = http.StatusConflict
 		}
-		stands.Refused = sentence(err)
+		stands.Refused = s.says(r, err)
 		s.ask(w, r, status, stands)
 		return
 	}
@@ -141,7 +141,7 @@ func (s *Server) deletion(w http.ResponseWriter, r *http.Request) {
 	form := r.URL.Query()
 	if r.Method == http.MethodPost {
 		if status, err := readForm(r); err != nil {
-			s.ask(w, r, status, morningData{Refused: unread(m, status)})
+			s.ask(w, r, status, morningData{Refused: s.says(r, err)})
 			return
 		}
 		form = r.PostForm
@@ -150,7 +150,7 @@ func (s *Server) deletion(w http.ResponseWriter, r *http.Request) {
 	if id := form.Get("person"); id != "" {
 		d.Person = id
 	}
-	person, err := s.whose(m, d.Person)
+	person, err := s.who(d.Person)
 	if err == nil {
 		d.Person = person.ID
 		d.Of, d.Moment, err = of(form)
@@ -163,7 +163,7 @@ func (s *Server) deletion(w http.ResponseWriter, r *http.Request) {
 		e, stands, err = s.room.Standing(r.Context(), person.ID, d.Of, d.Moment)
 	}
 	if err != nil {
-		d.Refused = sentence(err)
+		d.Refused = s.says(r, err)
 		s.ask(w, r, http.StatusUnprocessableEntity, d)
 		return
 	}
@@ -187,7 +187,7 @@ func (s *Server) remove(w http.ResponseWriter, r *http.Request, person Person, d
 	was, err := s.room.Remove(ctx, Said{Person: person.ID, Night: d.Of, Moment: d.Moment})
 	if err != nil {
 		s.o.Log.Warn("A diary entry was not deleted", "person", person.ID, "error", err)
-		d.Refused = sentence(err)
+		d.Refused = s.says(r, err)
 		s.ask(w, r, http.StatusServiceUnavailable, d)
 		return
 	}

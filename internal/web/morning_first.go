@@ -74,12 +74,12 @@ func mine(people []Person, d device) (Person, bool) {
 // choose makes a device somebody's.
 func (s *Server) choose(w http.ResponseWriter, r *http.Request) {
 	if status, err := readForm(r); err != nil {
-		s.ask(w, r, status, morningData{Refused: sentence(err)})
+		s.ask(w, r, status, morningData{Refused: s.says(r, err)})
 		return
 	}
 	person, err := s.who(r.PostForm.Get("person"))
 	if err != nil {
-		s.ask(w, r, http.StatusUnprocessableEntity, morningData{Refused: sentence(err)})
+		s.ask(w, r, http.StatusUnprocessableEntity, morningData{Refused: s.says(r, err)})
 		return
 	}
 	d := s.device(r)
@@ -96,12 +96,12 @@ func (s *Server) choose(w http.ResponseWriter, r *http.Request) {
 func (s *Server) skip(w http.ResponseWriter, r *http.Request) {
 	status, err := readForm(r)
 	if err != nil {
-		s.ask(w, r, status, morningData{Refused: sentence(err)})
+		s.ask(w, r, status, morningData{Refused: s.says(r, err)})
 		return
 	}
 	a, err := s.room.Asking(r.Context(), "")
 	if err != nil {
-		s.ask(w, r, http.StatusServiceUnavailable, morningData{Refused: sentence(err)})
+		s.ask(w, r, http.StatusServiceUnavailable, morningData{Refused: s.says(r, err)})
 		return
 	}
 	d := s.device(r)

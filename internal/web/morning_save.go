@@ -11,7 +11,7 @@ import (
 
 	"nightroom/internal/diary"
 	"nightroom/internal/night"
-	"nightroom/internal/web/words"
+	"nightroom/internal/sentence"
 )
 
 // patience is how long saving may take. It is within writeTimeout, so that
@@ -23,7 +23,7 @@ const patience = 15 * time.Second
 func (s *Server) save(w http.ResponseWriter, r *http.Request) {
 	m := &s.words(r).Morning
 	if status, err := readForm(r); err != nil {
-		s.ask(w, r, status, morningData{Refused: fmt.Sprintf(m.NotSaved, unread(m, status))})
+		s.ask(w, r, status, morningData{Refused: fmt.Sprintf(m.NotSaved, strings.TrimSuffix(s.words(r).Error(err), "."))})
 		return
 	}
 	d := morningData{Person: r.PostForm.Get("person"), People: s.room.People(), said: typed(r.PostForm)}
@@ -31,10 +31,10 @@ func (s *Server) save(w http.ResponseWriter, r *http.Request) {
 		if fault := (diary.Fault{}); errors.As(err, &fault) {
 			d.Wrong = fault.Item
 		}
-		d.Refused = fmt.Sprintf(m.NotSaved, strings.TrimSuffix(err.Error(), "."))
+		d.Refused = fmt.Sprintf(m.NotSaved, strings.TrimSuffix(s.words(r).Error(err), "."))
 		s.ask(w, r, status, d)
 	}
-	person, err := s.whose(m, d.Person)
+	person, err := s.who(d.Person)
 	if err != nil {
 		d.Person = ""
 		refuse(http.StatusUnprocessableEntity, err)
@@ -52,7 +52,7 @@ func (s *Server) save(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
 	defer cancel()
 	said := Said{Person: person.ID, Moment: d.Moment, Night: d.Of, Answers: answers(r.PostForm)}
-	kept, err := s.write(ctx, m, said, r.PostForm.Get("shown"))
+	kept, err := s.write(ctx, said, r.PostForm.Get("shown"))
 	switch unfit := (Unfit{}); {
 	case err == nil:
 		s.done(w, r, receipt{What: saved, Person: person, Kept: kept})
@@ -64,18 +64,21 @@ func (s *Server) save(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// errNoScore is the error of a form in which nothing was answered.
+var errNoScore = sentence.Errorf("no number was chosen: choose one from 0 to 10")
+
 // write saves what is said, where it says anything. Of a form that lay open
 // while another night went by it is not clear which it is about.
-func (s *Server) write(ctx context.Context, m *words.Morning, said Said, shown string) (k Kept, err error) {
+func (s *Server) write(ctx context.Context, said Said, shown string) (k Kept, err error) {
 	if len(said.Answers) == 0 {
-		return k, Unfit{diary.Fault{Item: "score", Err: errors.New(m.NoScore)}}
+		return k, Unfit{diary.Fault{Item: "score", Err: errNoScore}}
 	}
 	stands, standing, err := s.room.Standing(ctx, said.Person, said.Night, said.Moment)
 	if err != nil {
 		return k, err
 	}
 	if said.Night == nil && shown != "" && shown != stands.Night.String() {
-		return k, Unfit{errors.New(m.Stale)}
+		return k, Unfit{sentence.Errorf("a new night has ended since this page was opened: look at what is entered, and save it once more for the night that is named above")}
 	}
 	was := saidOf(&stands)
 	for name, text := range said.Answers {
@@ -86,9 +89,9 @@ func (s *Server) write(ctx context.Context, m *words.Morning, said Said, shown s
 	k, err = s.room.Save(ctx, said)
 	switch {
 	case errors.Is(err, diary.ErrNothing) && standing:
-		return k, Unfit{errors.New(m.Nothing)}
+		return k, Unfit{sentence.Errorf("nothing would be left of these answers: delete them below instead")}
 	case errors.Is(err, diary.ErrNothing):
-		return k, Unfit{diary.Fault{Item: "score", Err: errors.New(m.NoScore)}}
+		return k, Unfit{diary.Fault{Item: "score", Err: errNoScore}}
 	}
 	return k, err
 }
@@ -144,40 +147,16 @@ func typed(form url.Values) map[string]string {
 	return said
 }
 
-// whose answers these are, in the words of the page. Where only one keeps a diary, nobody need say who it
-// is.
-func (s *Server) whose(m *words.Morning, id string) (Person, error) {
-	p, err := s.who(id)
-	switch {
-	case err == nil:
-		return p, nil
-	case len(s.room.People()) == 0:
-		return p, errors.New(m.NobodyHere)
-	case id == "":
-		return p, errors.New(m.Nobody)
-	}
-	return p, fmt.Errorf(m.Stranger, fmt.Sprintf("%.40q", id))
-}
-
-// unread says why a form could not be read.
-func unread(m *words.Morning, status int) string {
-	if status == http.StatusRequestEntityTooLarge {
-		return m.TooLarge
-	}
-	return m.NoForm
-}
-
 // readForm reads what a form has sent. An error comes with its status.
 func readForm(r *http.Request) (status int, err error) {
 	err = r.ParseForm()
 	if err == nil {
 		return http.StatusOK, nil
 	}
-	status = http.StatusBadRequest
-	if large := new(http.MaxBytesError); errors.As(err, &large) {
-		status = http.StatusRequestEntityTooLarge
+	if errors.As(err, new(*http.MaxBytesError)) {
+		return http.StatusRequestEntityTooLarge, sentence.Errorf("the form could not be read, because it is too large: enter it again, with less text")
 	}
-	return status, fmt.Errorf("the form could not be read (%w); enter it again", err)
+	return http.StatusBadRequest, sentence.Errorf("the form could not be read: enter it again")
 }
 
 // who is the person with an id. Where only one keeps a diary, nobody need say
@@ -194,9 +173,9 @@ func (s *Server) who(id string) (Person, error) {
 	}
 	switch {
 	case len(people) == 0:
-		return Person{}, errors.New("nobody keeps a diary in this room")
+		return Person{}, sentence.Errorf("nobody keeps a diary in this room")
 	case id == "":
-		return Person{}, errors.New("nobody was chosen")
+		return Person{}, sentence.Errorf("nobody was chosen: say who it is")
 	}
-	return Person{}, fmt.Errorf("nobody here is called %.40q", id)
+	return Person{}, sentence.Errorf("nobody here is called %.40q: choose who it is", id)
 }

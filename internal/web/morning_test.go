@@ -112,6 +112,9 @@ func TestAnAnswerThatIsNoneIsRefusedWithTheReason(t *testing.T) {
 			w := ask(handler(room), "POST", "/log", c.body)
 			wantStatus(t, w, c.status)
 			wantText(t, w.Body.String(), `role="alert"`, c.why, "<button>Save</button>")
+			w = ask(handler(room), "POST", "/log", c.body, "Accept-Language", "de")
+			wantText(t, w.Body.String(), `role="alert"`, "Nicht gespeichert: ")
+			wantNoText(t, w.Body.String(), c.why, "technisch gesagt")
 			if len(room.saved) > 0 {
 				t.Errorf("saved %q", room.saved)
 			}

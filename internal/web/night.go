@@ -72,7 +72,7 @@ func (s *Server) night(w http.ResponseWriter, r *http.Request) {
 		status, page = http.StatusNotFound, noNight
 	case err != nil:
 		s.o.Log.Warn("A night could not be read", "night", of, "error", err)
-		d.Refused, status, page = sentence(err), http.StatusServiceUnavailable, noNight
+		d.Refused, status, page = s.says(r, err), http.StatusServiceUnavailable, noNight
 	}
 	s.show(w, r, status, page, &d)
 }

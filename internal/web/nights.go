@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"html/template"
 	"maps"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 
 	"nightroom/internal/diary"
 	"nightroom/internal/night"
+	"nightroom/internal/sentence"
 )
 
 var nightsPage = parse("nights.html")
@@ -61,7 +61,7 @@ func (s *Server) nights(w http.ResponseWriter, r *http.Request) {
 	status, err := s.calendar(r, &d)
 	if err != nil {
 		s.o.Log.Warn("The nights could not be read", "error", err)
-		d.Refused, status = sentence(err), http.StatusServiceUnavailable
+		d.Refused, status = s.says(r, err), http.StatusServiceUnavailable
 	}
 	s.show(w, r, status, nightsPage, &d)
 }
@@ -70,7 +70,7 @@ func (s *Server) nights(w http.ResponseWriter, r *http.Request) {
 func (s *Server) calendar(r *http.Request, d *nightsData) (status int, err error) {
 	status = http.StatusOK
 	if d.Person, err = s.reader(r); err != nil {
-		d.Refused, status = sentence(err), http.StatusNotFound
+		d.Refused, status = s.says(r, err), http.StatusNotFound
 	}
 	first, newest, err := s.room.Known(r.Context())
 	if err != nil {
@@ -135,7 +135,7 @@ func (s *Server) seen(ctx context.Context, newest night.Date, nights ...night.Da
 			continue
 		}
 		if err := s.room.Seen(ctx, d); err != nil {
-			return fmt.Errorf("that these figures were shown could not be noted: %w", err)
+			return sentence.Errorf("that these figures were shown could not be noted: %w", err)
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"nightroom/internal/door"
+	"nightroom/internal/sentence"
 )
 
 // pinCookie carries the token of a device on which a PIN was said. No script
@@ -55,7 +56,7 @@ func (s *Server) mayWrite(w http.ResponseWriter, r *http.Request, person string)
 	switch {
 	case err != nil:
 		s.o.Log.Error("The PINs cannot be read, so nobody writes", "error", err)
-		refuse(w, r, http.StatusServiceUnavailable, "The PINs cannot be read, so nothing is written: "+err.Error()+".")
+		s.turnAway(w, r, http.StatusServiceUnavailable, sentence.Errorf("the PINs cannot be read, so nothing is written: %w", err))
 	case may:
 		return true
 	case strings.HasPrefix(r.URL.Path, "/api/"):
@@ -84,7 +85,7 @@ func (s *Server) askPIN(w http.ResponseWriter, r *http.Request, status int, pers
 	d := pinData{frame: s.frame(r, ""), Next: ours(next), Refused: refused}
 	var err error
 	if d.Person, err = s.who(person); err != nil {
-		refuse(w, r, http.StatusNotFound, sentence(err))
+		s.turnAway(w, r, http.StatusNotFound, err)
 		return
 	}
 	s.show(w, r, status, pinPage, &d)
@@ -93,7 +94,7 @@ func (s *Server) askPIN(w http.ResponseWriter, r *http.Request, status int, pers
 func (s *Server) sayPIN(w http.ResponseWriter, r *http.Request) {
 	status, err := readForm(r)
 	if err != nil {
-		refuse(w, r, status, sentence(err))
+		s.turnAway(w, r, status, err)
 		return
 	}
 	person, next := r.PostForm.Get("person"), ours(r.PostForm.Get("next"))
@@ -111,7 +112,7 @@ func (s *Server) sayPIN(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
-	s.askPIN(w, r, wrongStatus(w, err), person, next, sentence(err))
+	s.askPIN(w, r, wrongStatus(w, err), person, next, s.says(r, err))
 }
 
 // wrongStatus is the status of somebody whom the lock does not let in.

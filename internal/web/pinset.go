@@ -1,9 +1,10 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"strings"
+
+	"nightroom/internal/sentence"
 )
 
 // setPIN gives a person a PIN, another one, or none. Where there is one it has
@@ -20,16 +21,16 @@ func (s *Server) setPIN(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err != nil:
 	case s.o.Lock == nil:
-		err = errors.New("there is no lock here")
+		err = sentence.Errorf("there is no lock here")
 	case !s.diarist(r, person).Mine:
 		http.Redirect(w, r, pinAt(person.ID, "/settings"), http.StatusSeeOther)
 		return
 	case f.Get("take") != "":
 		pin = ""
 	case pin == "":
-		err = errors.New("a PIN is 4 to 8 digits")
+		err = sentence.Errorf("a PIN is 4 to 8 digits")
 	case pin != strings.TrimSpace(f.Get("again")):
-		err = errors.New(s.words(r).Settings.Differently)
+		err = sentence.Errorf("those were two different PINs")
 	}
 	if err == nil {
 		err = s.o.Lock.SetPIN(r.Context(), person.ID, pin, s.asker(r))

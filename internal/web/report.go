@@ -71,7 +71,7 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request) {
 	d.read(r)
 	person, err := s.who(d.Person)
 	if err != nil {
-		d.Refused = sentence(err)
+		d.Refused = s.says(r, err)
 		s.form(w, r, http.StatusUnprocessableEntity, &d)
 		return
 	}
@@ -79,11 +79,11 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request) {
 	page, err := s.room.Report(r.Context(), d.Wish)
 	switch unfit := (Unfit{}); {
 	case errors.As(err, &unfit):
-		d.Refused = sentence(err)
+		d.Refused = s.says(r, err)
 		s.form(w, r, http.StatusUnprocessableEntity, &d)
 	case err != nil:
 		s.o.Log.Warn("A report could not be made", "person", person.ID, "error", err)
-		d.Refused = sentence(err)
+		d.Refused = s.says(r, err)
 		s.form(w, r, http.StatusServiceUnavailable, &d)
 	default:
 		s.sheet(w, &d, page)
@@ -113,7 +113,7 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request, status int, d *rep
 	first, newest, err := s.room.Known(r.Context())
 	if err != nil {
 		s.o.Log.Warn("The nights could not be read", "error", err)
-		d.Refused, status = sentence(err), http.StatusServiceUnavailable
+		d.Refused, status = s.says(r, err), http.StatusServiceUnavailable
 		s.show(w, r, status, reportPage, d)
 		return
 	}

@@ -93,7 +93,7 @@ func TestAReportThatCannotBeMadeSaysWhy(t *testing.T) {
 		says   string
 	}{
 		"person=carla&nights=recent":                            {http.StatusUnprocessableEntity, "Nobody here is called"},
-		"nights=recent":                                         {http.StatusUnprocessableEntity, "Nobody was chosen."},
+		"nights=recent":                                         {http.StatusUnprocessableEntity, "Nobody was chosen: say who it is."},
 		"person=anna&nights=span&from=2020-01-01":               {http.StatusUnprocessableEntity, "and a page holds 400"},
 		"person=anna&nights=span&from=2026-11-09&to=2026-11-01": {http.StatusUnprocessableEntity, "the other way round"},
 		"person=anna&nights=span&from=%3Cb%3E":                  {http.StatusUnprocessableEntity, "enter the date of its evening"},

@@ -84,11 +84,11 @@ func problem(w http.ResponseWriter, status int, detail string) {
 // was asked for.
 func (s *Server) trouble(w http.ResponseWriter, r *http.Request, err error) {
 	if unfit := (Unfit{}); errors.As(err, &unfit) {
-		problem(w, http.StatusUnprocessableEntity, sentence(err))
+		problem(w, http.StatusUnprocessableEntity, english(err))
 		return
 	}
 	s.o.Log.Warn("A request could not be answered", "address", r.URL.Path, "error", err)
-	problem(w, http.StatusServiceUnavailable, sentence(err))
+	problem(w, http.StatusServiceUnavailable, english(err))
 }
 
 func writeJSON(w http.ResponseWriter, mediaType string, status int, v any) {

@@ -69,8 +69,8 @@ type View struct {
 	State      json.RawMessage // of /api/v1/state and of the live events; empty: not yet
 	Words      []Word          // of what is measured, in the order in which they are shown
 	Sensors    []Sensor
-	Trouble    string // why the room is not being measured; "" if it is
-	Warning    string // what else somebody should know, such as a disk that is full; "" if nothing is
+	Trouble    string  // why the room is not being measured; "" if it is
+	Warnings   []error // what else somebody should know, such as a disk that is full
 	Clock      Clock
 	Late       uint64  // samples that came too late for their 30 s, or twice
 	Pause      Lull    // in which nothing is measured

@@ -13,6 +13,7 @@ import (
 	"nightroom/internal/config"
 	"nightroom/internal/door"
 	"nightroom/internal/night"
+	"nightroom/internal/sentence"
 	"nightroom/internal/web/words"
 )
 
@@ -243,11 +244,25 @@ func (s *Server) unchanged(w http.ResponseWriter, r *http.Request, status int, s
 			d.V[name] = r.PostForm.Get(name)
 		}
 	}
-	d.Section, d.Refused = section, strings.TrimSuffix(why.Error(), ".")+"."
+	d.Section, d.Refused = section, objection(d.W, why)
 	if !errors.Is(why, config.ErrMoved) && !errors.As(why, new(config.Refused)) {
 		d.Lines = config.Sketch(changes...)
 	}
 	s.show(w, r, status, settingsPage, &d)
+}
+
+// objection is why the configuration was not changed: each thing that is wrong
+// with what was typed, without the place where nobody has it.
+func objection(w *words.Words, why error) string {
+	refused, ok := errors.AsType[config.Refused](why)
+	if !ok {
+		return w.Sentence(why)
+	}
+	var all []string
+	for _, p := range refused.Problems {
+		all = append(all, w.Sentence(p.Said))
+	}
+	return strings.Join(all, " ")
 }
 
 // back goes to where a section is on the page.
@@ -272,7 +287,7 @@ func (s *Server) setAway(w http.ResponseWriter, r *http.Request) {
 		status = http.StatusUnprocessableEntity
 		until := r.PostForm.Get("until")
 		if _, bad := night.ParseDate(until); bad != nil && r.PostForm.Get("back") == "" {
-			err = errors.New("no date was chosen")
+			err = sentence.Errorf("no date was chosen")
 		} else {
 			if r.PostForm.Get("back") != "" {
 				until = "0"

@@ -75,7 +75,7 @@ func (d *decided) Home() Home                 { return Home{"v1.2.3", "/var/lib/
 func (d *decided) Taken(context.Context)      { d.taken = true }
 func (d *decided) Backup(context.Context) (*os.File, error) {
 	if d.copy == "" {
-		return nil, errors.New("there is no room for a copy")
+		return nil, errors.New("There is no room for a copy")
 	}
 	return os.Open(d.copy)
 }
@@ -190,13 +190,16 @@ func TestWhatIsRefusedIsShownAsItWasTyped(t *testing.T) {
 		{"limits", []string{"cool_above", "NaN", "cool_on", "1"}, []string{"is no number"}},
 		{"room", []string{"name", "two\nlines"}, []string{"line break"}},
 		{"room", []string{"language", "fr"}, []string{"write one of"}},
-		{"people", []string{"remove", "zoe"}, []string{"nobody here is called"}},
+		{"people", []string{"remove", "zoe"}, []string{"Nobody here is called"}},
 		{"people", []string{"name_anna", strings.Repeat("x", 65)}, []string{"shorten it"}},
 	} {
 		h, d := household(t, commented)
 		w := h.ask("POST", "/settings/"+c.section, form(append(c.fields, "mark", d.mark())...), "Cookie", h.enter())
 		wantStatus(t, w, http.StatusUnprocessableEntity)
 		wantText(t, w.Body.String(), append(c.says, "Not saved:", `role="alert"`)...)
+		w = h.ask("POST", "/settings/"+c.section, form(append(c.fields, "mark", d.mark())...), "Cookie", h.enter(), "Accept-Language", "de")
+		wantText(t, w.Body.String(), "Nicht gespeichert:", `role="alert"`)
+		wantNoText(t, w.Body.String(), c.says[0], "technisch gesagt")
 		if d.text(t) != commented {
 			t.Errorf("%q: the file became %s", c.fields, d.text(t))
 		}
@@ -334,7 +337,7 @@ func TestTheRecordIsSentAsAFileAndKeptNowhere(t *testing.T) {
 	me := h.enter()
 	w := h.ask("POST", "/settings/record", "", "Cookie", me)
 	wantStatus(t, w, http.StatusServiceUnavailable)
-	wantText(t, w.Body.String(), "there is no room for a copy")
+	wantText(t, w.Body.String(), "There is no room for a copy")
 	d.copy = filepath.Join(t.TempDir(), "copy")
 	if err := os.WriteFile(d.copy, []byte("SQLite format 3"), 0o600); err != nil {
 		t.Fatal(err)

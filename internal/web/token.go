@@ -71,8 +71,8 @@ func wrongToken(w http.ResponseWriter, r *http.Request, err error) {
 		refuse(w, r, http.StatusTooManyRequests, "Too many wrong tokens came from there. Try again later.")
 	case errors.Is(err, door.ErrToken):
 		w.Header().Set("WWW-Authenticate", `Bearer realm="nightroom", error="invalid_token"`)
-		refuse(w, r, http.StatusUnauthorized, sentence(err))
+		refuse(w, r, http.StatusUnauthorized, english(err))
 	default:
-		refuse(w, r, http.StatusServiceUnavailable, sentence(err))
+		refuse(w, r, http.StatusServiceUnavailable, english(err))
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"nightroom/internal/config"
 )
@@ -77,7 +76,7 @@ func (s *Server) showStep(w http.ResponseWriter, r *http.Request, status, n int,
 	n = min(max(n, 1), len(steps))
 	draft, err := s.room.Draft()
 	if err != nil && refused == "" {
-		refused = err.Error()
+		refused = s.says(r, err)
 	}
 	d := welcomeData{
 		frame: s.frame(r, ""), N: n, Of: len(steps), Step: steps[n-1].name, Following: n + 1,
@@ -115,7 +114,7 @@ func (s *Server) takeStep(w http.ResponseWriter, r *http.Request) {
 	status, err := readForm(r)
 	n, _ := strconv.Atoi(r.PostForm.Get("step"))
 	if n = min(max(n, 1), len(steps)); err != nil {
-		s.showStep(w, r, status, n, sentence(err), "")
+		s.showStep(w, r, status, n, s.says(r, err), "")
 		return
 	}
 	next := "/welcome?step=" + strconv.Itoa(n+1)
@@ -148,7 +147,7 @@ func (s *Server) takeStep(w http.ResponseWriter, r *http.Request) {
 		} else if !errors.As(err, new(config.Refused)) {
 			lines = config.Sketch(changes...)
 		}
-		s.showStep(w, r, status, n, s.words(r).Settings.NotSaved+" "+strings.TrimSuffix(err.Error(), ".")+".", lines)
+		s.showStep(w, r, status, n, s.words(r).Settings.NotSaved+" "+objection(s.words(r), err), lines)
 		return
 	}
 	http.Redirect(w, r, next, http.StatusSeeOther)

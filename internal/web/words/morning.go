@@ -34,21 +34,18 @@ type Morning struct {
 	AnotherHow        string
 	Open              string
 
-	NotSaved                     string
-	NoScore, Nothing             string
-	Nobody, Stranger, NobodyHere string
-	Stale, TooLarge, NoForm      string
-	UndoLate, Unreadable         string
-	DoneSaved, DoneDeleted       string
-	DoneUndone                   string
-	AfterNight, BeforeNight      string
-	Answers                      string
-	Undo, UndoHow, Change, GoOn  string
-	ThatNight                    string
-	Kept                         string
-	Sure, SureHow, Keep          string
-	goes, goesTo, and            string
-	database, broker, ours       string
+	NotSaved                    string
+	UndoLate, Unreadable        string
+	DoneSaved, DoneDeleted      string
+	DoneUndone                  string
+	AfterNight, BeforeNight     string
+	Answers                     string
+	Undo, UndoHow, Change, GoOn string
+	ThatNight                   string
+	Kept                        string
+	Sure, SureHow, Keep         string
+	goes, goesTo, and           string
+	database, broker, ours      string
 }
 
 var (
@@ -78,14 +75,7 @@ var (
 		Missed:  "Mornings without an answer",
 		Another: "Another night", AnotherHow: "The date of its evening", Open: "Open",
 
-		NotSaved: "Not saved: %s.",
-		NoScore:  "no number was chosen: choose one from 0 to 10",
-		Nothing:  "nothing would be left of these answers: delete them below instead",
-		Nobody:   "nobody was chosen: say who you are", Stranger: "nobody here is called %s: choose who you are",
-		NobodyHere: "nobody keeps a diary in this room",
-		Stale:      "a new night has ended since this page was opened: look at what is entered, and save it once more for the night that is named above",
-		TooLarge:   "the form could not be read, because it is too large: enter it again, with a shorter note",
-		NoForm:     "the form could not be read: enter it again",
+		NotSaved:   "Not saved: %s.",
 		UndoLate:   "It cannot be undone any more. What was saved stands below: change it or delete it.",
 		Unreadable: "What stands in the diary cannot be read now: %s.",
 		DoneSaved:  "Saved:", DoneDeleted: "Deleted:", DoneUndone: "As it was before:",
@@ -124,14 +114,7 @@ var (
 		Missed:  "Morgen ohne Antwort",
 		Another: "Eine andere Nacht", AnotherHow: "Das Datum ihres Abends", Open: "Öffnen",
 
-		NotSaved: "Nicht gespeichert: %s.",
-		NoScore:  "es wurde keine Zahl gewählt: Wähle eine von 0 bis 10",
-		Nothing:  "von diesen Antworten bliebe nichts übrig: Lösche sie stattdessen unten",
-		Nobody:   "es wurde niemand gewählt: Sage, wer du bist", Stranger: "hier heißt niemand %s: Wähle, wer du bist",
-		NobodyHere: "in diesem Zimmer führt niemand ein Tagebuch",
-		Stale:      "seit diese Seite geöffnet wurde, ist eine neue Nacht zu Ende gegangen: Sieh nach, was hier steht, und speichere es noch einmal für die Nacht, die oben genannt ist",
-		TooLarge:   "das Formular ist zu groß: Gib es noch einmal ein, mit einer kürzeren Notiz",
-		NoForm:     "das Formular war nicht lesbar: Gib es noch einmal ein",
+		NotSaved:   "Nicht gespeichert: %s.",
 		UndoLate:   "Das lässt sich nicht mehr rückgängig machen. Was gespeichert wurde, steht hier: Ändere es oder lösche es.",
 		Unreadable: "Was im Tagebuch steht, lässt sich gerade nicht lesen: %s.",
 		DoneSaved:  "Gespeichert:", DoneDeleted: "Gelöscht:", DoneUndone: "Wie zuvor:",

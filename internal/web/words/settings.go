@@ -30,7 +30,7 @@ type Settings struct {
 	HasPIN, NoPIN          string // with the name
 	NewPIN, Again          string
 	SetPIN, NoMore, SayPIN string
-	Shut, Differently      string
+	Shut                   string
 
 	Shown, RoomName, Units, Celsius, Fahrenheit string
 	Language, Auto                              string
@@ -85,7 +85,7 @@ var (
 		PINHint: "With a PIN, each device is asked for it once before it writes, changes or deletes what this person says. Reading stays open to everybody with the password. Home automation and commands on the Pi are not asked.",
 		HasPIN:  "%s has a PIN.", NoPIN: "%s has no PIN.",
 		NewPIN: "New PIN, 4 to 8 digits", Again: "The same again", SetPIN: "Set the PIN", NoMore: "Take the PIN away",
-		SayPIN: "Say the PIN on this device", Shut: "Ask for PINs on this device again", Differently: "those were two different PINs",
+		SayPIN: "Say the PIN on this device", Shut: "Ask for PINs on this device again",
 
 		Shown: "How it is shown", RoomName: "Name of the room", Units: "Temperature", Celsius: "°C", Fahrenheit: "°F",
 		Language: "Language", Auto: "as the browser asks",
@@ -138,7 +138,7 @@ var (
 		PINHint: "Mit einer PIN wird jedes Gerät einmal danach gefragt, bevor es schreibt, ändert oder löscht, was dieser Mensch sagt. Lesen dürfen weiter alle, die das Passwort kennen. Die Hausautomation und die Befehle am Pi werden nicht gefragt.",
 		HasPIN:  "%s hat eine PIN.", NoPIN: "%s hat keine PIN.",
 		NewPIN: "Neue PIN, 4 bis 8 Ziffern", Again: "Noch einmal dieselbe", SetPIN: "PIN setzen", NoMore: "PIN wegnehmen",
-		SayPIN: "Die PIN auf diesem Gerät sagen", Shut: "Auf diesem Gerät wieder nach PINs fragen", Differently: "das waren zwei verschiedene PINs",
+		SayPIN: "Die PIN auf diesem Gerät sagen", Shut: "Auf diesem Gerät wieder nach PINs fragen",
 
 		Shown: "Anzeige", RoomName: "Name des Zimmers", Units: "Temperatur", Celsius: "°C", Fahrenheit: "°F",
 		Language: "Sprache", Auto: "wie der Browser es möchte",

@@ -51,6 +51,11 @@ type Words struct {
 	Report   Report
 	Sheet    Sheet
 
+	// Sentences are those that come from below, by their English formats, and
+	// words among their values; in English they are their own.
+	Sentences map[string]string
+	Technical string // around what is in nobody's catalogue
+
 	Quantities map[string]Quantity // by their names in the record
 	Diary      Diary
 	Morning    Morning
@@ -70,7 +75,8 @@ var (
 		Insight: englishInsight, Habit: englishHabit,
 		Chart: englishChart, Doubt: englishDoubt, Quantities: englishQuantities,
 		Diary: englishDiary, Morning: englishMorning,
-		Nights: englishNights, OneNight: englishNight, Report: englishReport, Sheet: englishSheet,
+		Technical: "%s",
+		Nights:    englishNights, OneNight: englishNight, Report: englishReport, Sheet: englishSheet,
 	}
 	German = Words{
 		Lang: "de", Point: ",",
@@ -84,6 +90,7 @@ var (
 		Insight: germanInsight, Habit: germanHabit,
 		Chart: germanChart, Doubt: germanDoubt, Quantities: germanQuantities,
 		Diary: germanDiary, Morning: germanMorning,
+		Sentences: germanSentences, Technical: "technisch gesagt, auf Englisch: %s",
 		Nights: germanNights, OneNight: germanNight, Report: germanReport, Sheet: germanSheet,
 	}
 )

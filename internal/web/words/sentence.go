@@ -1,0 +1,60 @@
+package words
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"nightroom/internal/night"
+	"nightroom/internal/sentence"
+)
+
+// Error is what an error says in this language: of several around each other
+// the outermost that is a sentence. What is none, such as the words of a disk or
+// a driver, stays as it is behind a word that it is technical.
+func (w *Words) Error(err error) string {
+	s, ok := errors.AsType[*sentence.Error](err)
+	if w.Sentences == nil {
+		return err.Error()
+	}
+	if ok {
+		if format, known := w.Sentences[s.Format]; known {
+			values := make([]any, len(s.Values))
+			for i, v := range s.Values {
+				values[i] = w.told(v)
+			}
+			return fmt.Errorf(format, values...).Error()
+		}
+	}
+	return fmt.Sprintf(w.Technical, err)
+}
+
+// told is a value of a sentence in this language.
+func (w *Words) told(v any) any {
+	switch v := v.(type) {
+	case sentence.Word:
+		if word, known := w.Sentences[string(v)]; known {
+			return word
+		}
+	case night.Date:
+		return w.Dated(v)
+	case error:
+		if _, ok := errors.AsType[*sentence.Error](v); ok {
+			return errors.New(w.Error(v))
+		}
+	}
+	return v
+}
+
+// Sentence is what an error says, with a capital and a full stop. Behind lines
+// to be copied there is none.
+func (w *Words) Sentence(err error) string {
+	text := w.Error(err)
+	if !strings.Contains(text, "\n") {
+		text = strings.TrimSuffix(text, ".") + "."
+	}
+	first, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[n:]
+}
