@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -87,9 +88,9 @@ func (a *app) tokenList() *cobra.Command {
 				return nil
 			}
 			t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-			_, _ = fmt.Fprintln(t, "name\tsince\tmay") // the flush says what went wrong
+			_, _ = fmt.Fprintln(t, "name\tsince\tlast used\tmay") // the flush says what went wrong
 			for _, s := range scriptRows(all) {
-				_, _ = fmt.Fprintf(t, "%s\t%s\t%s\n", s.Name, s.Since.In(c.Location).Format(time.DateTime), s.words())
+				_, _ = fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", s.Name, s.Since.In(c.Location).Format(time.DateTime), cmp.Or(s.Used, missing), s.words())
 			}
 			return t.Flush()
 		},
@@ -104,12 +105,17 @@ type scriptRow struct {
 	Since time.Time `json:"since"`
 	Write bool      `json:"write"`
 	Diary bool      `json:"diary"`
+	Used  string    `json:"used,omitempty"` // the day on which it came in last, in UTC
 }
 
 func scriptRows(all []door.Script) []scriptRow {
 	rows := []scriptRow{}
 	for _, s := range all {
-		rows = append(rows, scriptRow{s.Name, s.Since, !s.ReadOnly, s.Diary})
+		row := scriptRow{Name: s.Name, Since: s.Since, Write: !s.ReadOnly, Diary: s.Diary}
+		if !s.Used.IsZero() {
+			row.Used = s.Used.Format(time.DateOnly)
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }

@@ -52,7 +52,8 @@ type Lock struct {
 	atPIN    throttle[pinTry]
 	atAPI    throttle[netip.Prefix]
 	visits   map[visit]bool
-	err      error // why the files cannot be read; nobody is let in then
+	noted    map[string]time.Time // by a script's name: the day of its last visit, as it was written down
+	err      error                // why the files cannot be read; nobody is let in then
 }
 
 // Open opens the lock of the room with this record. now is the time of the
@@ -60,7 +61,7 @@ type Lock struct {
 func Open(record string, now func() time.Time, log *slog.Logger) *Lock {
 	return &Lock{
 		record: record, now: now, log: log, tries: throttle[netip.Prefix]{}, atPIN: throttle[pinTry]{},
-		atAPI: throttle[netip.Prefix]{}, visits: map[visit]bool{},
+		atAPI: throttle[netip.Prefix]{}, visits: map[visit]bool{}, noted: map[string]time.Time{},
 		places: make(chan struct{}, queue), hashes: make(chan struct{}, 1),
 	}
 }

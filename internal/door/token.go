@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"nightroom/internal/sentence"
 )
 
 const (
@@ -32,6 +34,7 @@ type Script struct {
 	Since    time.Time `json:"since"`
 	ReadOnly bool      `json:"read_only,omitzero"`
 	Diary    bool      `json:"diary,omitzero"` // it reads what people say of themselves
+	Used     time.Time `json:"used,omitzero"`  // the day on which it came in last, in UTC; zero: never
 
 	Token string `json:"token"` // its hash
 }
@@ -43,7 +46,7 @@ func Scripts(record string) (all []Script, err error) {
 		return nil, err
 	}
 	if err := json.Unmarshal(text, &all); err != nil {
-		return nil, fmt.Errorf("%s: %w; remove it to end all tokens", scriptsFile(record), err)
+		return nil, sentence.Errorf("%s: %w; remove it to end all tokens", scriptsFile(record), err)
 	}
 	return all, nil
 }
@@ -75,7 +78,7 @@ func EndScript(record, name string) error {
 	return changeScripts(record, func(all []Script) ([]Script, error) {
 		left := slices.DeleteFunc(slices.Clone(all), func(o Script) bool { return o.Name == name })
 		if len(left) == len(all) {
-			return nil, fmt.Errorf("there is no token for %.40q", name)
+			return nil, sentence.Errorf("there is no token for %.40q", name)
 		}
 		return left, nil
 	})
@@ -93,7 +96,7 @@ func changeScripts(record string, change func([]Script) ([]Script, error)) error
 		return replaceJSON(scriptsFile(record), all)
 	})
 	if errors.Is(err, fs.ErrPermission) {
-		return fmt.Errorf("tokens cannot be kept by this user: %w; run the command with sudo", err)
+		return sentence.Errorf("tokens cannot be kept by this user: %w; run the command with sudo", err)
 	}
 	return err
 }
@@ -105,6 +108,28 @@ func checkName(name string) error {
 		return fmt.Errorf("name %.40q: enter up to 32 of a-z, 0-9, _ and -, like grafana", name)
 	}
 	return nil
+}
+
+// used notes the day on which a script came in, so that whoever looks over the
+// list sees which token nobody needs. That is once a day: the card has peace.
+func (l *Lock) used(s *Script) {
+	today := l.now().UTC().Truncate(24 * time.Hour)
+	l.mu.Lock()
+	noted := !s.Used.Before(today) || l.noted[s.Name].Equal(today)
+	l.noted[s.Name] = today // also where it cannot be written: it is not tried at each visit
+	l.mu.Unlock()
+	if noted {
+		return
+	}
+	err := changeScripts(l.record, func(all []Script) ([]Script, error) {
+		if i := slices.IndexFunc(all, func(o Script) bool { return o.Token == s.Token }); i >= 0 {
+			all[i].Used = today
+		}
+		return all, nil
+	})
+	if err != nil {
+		l.log.Warn("It could not be written down that a script came in", "name", s.Name, "error", err)
+	}
 }
 
 // Scripts are those that may come in.
@@ -124,6 +149,9 @@ func (l *Lock) Script(token string, from netip.Addr) (s Script, err error) {
 	}
 	hashed, at := fingerprint(token), Source(from)
 	i := slices.IndexFunc(all, func(o Script) bool { return o.Token == hashed })
+	if i >= 0 {
+		l.used(&all[i])
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if i < 0 {

@@ -138,3 +138,41 @@ func TestForgettingEverythingEndsTokens(t *testing.T) {
 		t.Errorf("it came in: %v", err)
 	}
 }
+
+func TestTheDayOfAScriptsLastVisitIsKept(t *testing.T) {
+	h := newHouse(t)
+	token := h.add(Script{Name: "grafana"})
+	used := func() string {
+		all, err := Scripts(h.record)
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%v (%v)", all, err)
+		}
+		return all[0].Used.Format(time.DateOnly)
+	}
+	if got := used(); got != "0001-01-01" {
+		t.Errorf("before its first visit it was used on %s", got)
+	}
+	for day := range 2 {
+		h.clock = h.clock.Add(time.Duration(day) * 24 * time.Hour)
+		for range 3 {
+			if _, err := h.Script(token, phone); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if want := h.clock.UTC().Format(time.DateOnly); used() != want {
+			t.Errorf("it was used on %s, want %s", used(), want)
+		}
+		h.restart()
+	}
+	// Once a day is enough: the same day's next visit writes nothing.
+	was, err := os.Stat(scriptsFile(h.record))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Script(token, attacker); err != nil {
+		t.Fatal(err)
+	}
+	if is, err := os.Stat(scriptsFile(h.record)); err != nil || !os.SameFile(was, is) {
+		t.Errorf("the file was written anew (%v)", err)
+	}
+}

@@ -36,6 +36,7 @@ type settingsData struct {
 	Diarists  []diarist
 	AnyOpen   bool // a PIN was said here
 	Browsers  []door.Session
+	Scripts   []scriptLine
 	AwayUntil string
 	Today     string
 }
@@ -104,6 +105,7 @@ func (s *Server) settings(mux *http.ServeMux) {
 	mux.HandleFunc("POST /settings/look", s.setLook)
 	mux.HandleFunc("POST /settings/away", s.setAway)
 	mux.HandleFunc("POST /settings/sessions", s.endSessions)
+	mux.HandleFunc("POST /settings/scripts", s.endScript)
 	mux.HandleFunc("POST /settings/pin", s.setPIN)
 	mux.HandleFunc("POST /settings/shut", s.shutPINs)
 	mux.HandleFunc("POST /settings/record", s.sendRecord)
@@ -142,6 +144,9 @@ func (s *Server) settingsOf(r *http.Request) (d settingsData, draft config.Draft
 	}
 	if d.Locked {
 		d.Browsers = s.o.Lock.Sessions(s.asker(r).Session)
+	}
+	if d.Scripts, err = s.scripts(d.W); err != nil {
+		d.Section, d.Refused = "scripts", d.W.Sentence(err)
 	}
 	if d.Today = s.o.Now().Format(time.DateOnly); d.Away.On {
 		d.AwayUntil = d.Away.Until.Format(time.DateOnly)

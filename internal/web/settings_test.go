@@ -563,3 +563,32 @@ func FuzzWhatIsTypedStaysInItsKey(f *testing.F) {
 		}
 	})
 }
+
+func TestTokensOfScriptsAreListedAndEnded(t *testing.T) {
+	h, _ := household(t, commented)
+	me := h.enter()
+	wantText(t, h.ask("GET", "/settings", "", "Cookie", me).Body.String(), "No script has a token.", "nightroom token add NAME")
+	for _, one := range []door.Script{{Name: "prometheus", ReadOnly: true}, {Name: "importer", Diary: true}} {
+		token, err := door.AddScript(h.record, one, time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if one.ReadOnly {
+			wantStatus(t, h.ask("GET", "/api/v1/state", "", "Authorization", "Bearer "+token, "Origin", "", "Sec-Fetch-Site", ""), http.StatusOK)
+		}
+		wantNoText(t, h.ask("GET", "/settings", "", "Cookie", me).Body.String(), token)
+	}
+	wantText(t, h.ask("GET", "/settings", "", "Cookie", me).Body.String(),
+		"prometheus</strong>: reads, but not the diary, since 20 November 2026, last used on ", "importer</strong>: reads and writes everything, since 20 November 2026, not used yet")
+	wantText(t, h.ask("GET", "/settings", "", "Cookie", me, "Accept-Language", "de").Body.String(), "liest und schreibt alles, seit 20. November 2026, noch nicht benutzt")
+
+	wantStatus(t, h.ask("POST", "/settings/scripts", form("end", "importer")), http.StatusUnauthorized)
+	wantStatus(t, h.ask("POST", "/settings/scripts", form("end", "importer"), "Cookie", me, "Origin", "http://evil.example", "Sec-Fetch-Site", "cross-site"), http.StatusForbidden)
+	wantStatus(t, h.ask("POST", "/settings/scripts", form("end", "importer"), "Cookie", me), http.StatusSeeOther)
+	if left, err := door.Scripts(h.record); err != nil || len(left) != 1 || left[0].Name != "prometheus" {
+		t.Errorf("left are %v (%v)", left, err)
+	}
+	w := h.ask("POST", "/settings/scripts", form("end", "importer"), "Cookie", me, "Accept-Language", "de")
+	wantStatus(t, w, http.StatusUnprocessableEntity)
+	wantText(t, w.Body.String(), "Für &#34;importer&#34; gibt es keinen Token.")
+}

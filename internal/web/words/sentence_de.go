@@ -44,6 +44,10 @@ var germanSentences = map[string]string{
 	"%s: %w; remove it to take all PINs away":                            "%s: %w; lösche diese Datei, um alle PINs wegzunehmen",
 	"the PIN cannot be kept by this user: %w; run the command with sudo": "die PIN lässt sich nicht aufbewahren (%w); tippe am Pi: sudo nightroom password --pin NAME",
 
+	"there is no token for %.40q":                                       "für %.40q gibt es keinen Token",
+	"tokens cannot be kept by this user: %w; run the command with sudo": "die Tokens lassen sich nicht aufbewahren (%w); tippe am Pi: sudo nightroom token list",
+	"%s: %w; remove it to end all tokens":                               "%s: %w; lösche diese Datei, um alle Tokens zu beenden",
+
 	// The diary.
 	"the entry has no score and no other answer: enter a whole number from 0 (none) to 10 (the worst imaginable)":       "nichts wurde beantwortet: Gib eine ganze Zahl von 0 (keine) bis 10 (die stärksten, die du dir vorstellen kannst) ein",
 	"average pain %d is above the worst, %d: enter the worst of the day as the higher one":                              "der Durchschnitt %d liegt über dem stärksten Schmerz, %d: Gib den stärksten des Tages als den höheren ein",

@@ -40,6 +40,11 @@ type Settings struct {
 	Since                              string // with a day, a clock and an address
 	This, End, EndOthers               string
 
+	Scripts, ScriptsHint, MakeScript, NoScripts string
+	ScriptIs                                    string // what it may, since when
+	ReadsAndWrites, Reads, ReadsDiary           string
+	Used, Unused                                string // the day
+
 	Away, AwayHint, AwayUntil string
 	AwayNow                   string // with a day
 	GoAway, BackAgain         string
@@ -96,6 +101,11 @@ var (
 		NoPassword: "No password is set, so nobody logs in, and only this machine opens the page. To open it to the phones in the house, type on the Pi:",
 		Since:      "since %s, %s, from %s", This: "this one", End: "End", EndOthers: "End all others",
 
+		Scripts: "Tokens of scripts", ScriptsHint: "With a token of its own a program reads, or writes, without the password. Whoever has the token can do that.",
+		MakeScript: "A token is made on the Pi, and shown there once:", NoScripts: "No script has a token.",
+		ScriptIs: "%s, since %s, %s", ReadsAndWrites: "reads and writes everything", Reads: "reads, but not the diary", ReadsDiary: "reads everything",
+		Used: "last used on %s", Unused: "not used yet",
+
 		Away: "Away", AwayHint: "While you are away there are no alerts and no reminders, and the nights are marked as away.",
 		AwayUntil: "We sleep here again on", AwayNow: "Away until %s.", GoAway: "Go away", BackAgain: "We are back",
 
@@ -148,6 +158,11 @@ var (
 		Sessions: "Angemeldet", SessionsHint: "Jede Zeile ist ein Browser, der das Passwort gesagt hat.",
 		NoPassword: "Es ist kein Passwort gesetzt. Darum meldet sich niemand an, und nur dieser Rechner öffnet die Seite. Um sie für die Telefone im Haus zu öffnen, tippe am Pi:",
 		Since:      "seit %s, %s, von %s", This: "dieses hier", End: "Beenden", EndOthers: "Alle anderen beenden",
+
+		Scripts: "Tokens für Programme", ScriptsHint: "Mit einem eigenen Token liest oder schreibt ein Programm ohne das Passwort. Das kann, wer immer den Token hat.",
+		MakeScript: "Ein Token wird am Pi gemacht und dort einmal gezeigt:", NoScripts: "Kein Programm hat einen Token.",
+		ScriptIs: "%s, seit %s, %s", ReadsAndWrites: "liest und schreibt alles", Reads: "liest, aber nicht das Tagebuch", ReadsDiary: "liest alles",
+		Used: "zuletzt benutzt am %s", Unused: "noch nicht benutzt",
 
 		Away: "Verreist", AwayHint: "Solange du weg bist, gibt es keine Meldungen und keine Erinnerungen, und die Nächte sind als „verreist“ markiert.",
 		AwayUntil: "Hier geschlafen wird wieder am", AwayNow: "Verreist bis %s.", GoAway: "Wegfahren", BackAgain: "Wir sind zurück",
