@@ -231,7 +231,9 @@ func TestWhoIsForgottenIsForgottenInTheDatabases(t *testing.T) {
 		t.Errorf("what is deleted is listed as left:\n%s", e.out)
 	}
 	// Nothing brings her back: neither the daemon nor another upload of it all.
-	r.do("influx", "resync", "--url", "http://"+influx.addr)
+	if out := r.do("influx", "resync", "--url", "http://"+influx.addr); !strings.Contains(out, influx.addr) || strings.Contains(out, away) {
+		t.Errorf("of one database it says\n%s", out)
+	}
 	r.do("pain", "6", "--person", "ben", "--night", "2026-02-06")
 	influx.await("nightroom", "SELECT score FROM pain", 6)
 	if again := influx.query("nightroom", "SELECT score FROM pain GROUP BY person"); strings.Contains(again, "anna") {

@@ -236,7 +236,7 @@ func (a *app) resync(ctx context.Context, c *config.Config, j *store.Journal, fr
 	}
 	n := 0
 	for i := range all {
-		if url != "" && strings.TrimRight(url, "/") != all[i].URL {
+		if !meant(&all[i], url) {
 			continue
 		}
 		if err := daemon.Resync(ctx, c, j, &all[i], since); err != nil {
@@ -252,6 +252,11 @@ func (a *app) resync(ctx context.Context, c *config.Config, j *store.Journal, fr
 		return nil
 	}
 	return a.follow(ctx, c, j, url)
+}
+
+// meant tells whether a database is the one at this address, or all are.
+func meant(u *daemon.Upload, url string) bool {
+	return url == "" || strings.TrimRight(url, "/") == u.URL
 }
 
 func urlsOf(all []daemon.Upload) string {
@@ -285,7 +290,7 @@ func (a *app) follow(ctx context.Context, c *config.Config, j *store.Journal, ur
 		}
 		behind, trouble := int64(0), ""
 		for i := range all {
-			if url == "" || strings.TrimRight(url, "/") == all[i].URL {
+			if meant(&all[i], url) {
 				behind = max(behind, all[i].Behind(last))
 				if all[i].LastError != "" {
 					trouble = all[i].LastError
@@ -298,6 +303,9 @@ func (a *app) follow(ctx context.Context, c *config.Config, j *store.Journal, ur
 		if behind == 0 {
 			bar.clear()
 			for i := range all {
+				if !meant(&all[i], url) {
+					continue
+				}
 				if err := a.showUpload(c, &all[i]); err != nil {
 					return err
 				}

@@ -2,7 +2,7 @@ package influx
 
 import (
 	"encoding/json"
-	"math/bits"
+	"strconv"
 	"time"
 )
 
@@ -34,8 +34,8 @@ func (n *Note) encode() []byte {
 	return b
 }
 
-// report tells the log of what was not stored: often at first, then as counts
-// double.
+// report tells the log of what was not stored: the first of it, then when it is
+// ten times as much.
 func (s *Sink) report(before, after *Ledger, notes []Note) {
 	words, remains := "", Note{}
 	for _, n := range notes {
@@ -45,20 +45,20 @@ func (s *Sink) report(before, after *Ledger, notes []Note) {
 			words = n.Words
 		}
 	}
-	if doubled(before.SetAside, after.SetAside) {
+	if grown(before.SetAside, after.SetAside) {
 		s.o.Log.Warn("InfluxDB: lines were refused and set aside, the rest goes on; see nightroom influx rejected",
 			"lines", after.SetAside, "why", words)
 	}
-	if doubled(before.Expired, after.Expired) {
+	if grown(before.Expired, after.Expired) {
 		s.o.Log.Info("InfluxDB: lines are older than what the bucket keeps, and are not stored there", "lines", after.Expired)
 	}
-	if doubled(before.Remain, after.Remain) {
+	if grown(before.Remain, after.Remain) {
 		s.o.Log.Warn("InfluxDB: what was removed here still stands there; nightroom influx status has the command that takes it away",
 			"points", after.Remain, "point", remains.Point, "why", remains.Words)
 	}
 }
 
-// doubled tells that a count has more binary digits than before.
-func doubled(before, after int64) bool {
-	return bits.Len64(uint64(before)) != bits.Len64(uint64(after))
+// grown tells that a count has more digits than before.
+func grown(before, after int64) bool {
+	return after > 0 && (before == 0 || len(strconv.FormatInt(before, 10)) != len(strconv.FormatInt(after, 10)))
 }
