@@ -128,6 +128,9 @@ func (j *Journal) write(ctx context.Context, s Sync, rows []Row, moved map[strin
 	if gone != nil {
 		return 0, 0, gone
 	}
+	if err := writable(j.path); err != nil {
+		return 0, 0, err
+	}
 	err = j.with(func(h *handle) error {
 		// Set for each transaction, so that none depends on the one before having
 		// set it back. The connection is the only one of its pool; should the pool
@@ -155,6 +158,9 @@ func (j *Journal) write(ctx context.Context, s Sync, rows []Row, moved map[strin
 // fasten puts on the disk what was committed with Normal. An fsync comes only
 // with a transaction that changes something, so something is counted.
 func (j *Journal) fasten(ctx context.Context) error {
+	if err := writable(j.path); err != nil {
+		return err
+	}
 	err := j.with(func(h *handle) error {
 		if _, err := h.write.ExecContext(ctx, synchronous[Full]); err != nil {
 			return err

@@ -18,6 +18,9 @@ import (
 var (
 	// ErrFull: the disk is full. What is pending stays pending.
 	ErrFull = sentence.Errorf("the disk is full")
+	// ErrReadOnly: the system has made the disk read-only. What is pending stays
+	// pending.
+	ErrReadOnly = sentence.Errorf("the disk can only be read")
 	// ErrDamaged: SQLite found a page that cannot be right. Most damage is found
 	// only when the damaged page is read, so the file is marked (.suspect) and
 	// examined from end to end at the next Open, which sets it aside if need be.
@@ -68,6 +71,8 @@ func explain(doing, path string, err error) error {
 			doing, path, ErrDamaged, err)
 	case code(err) == lib.SQLITE_FULL, noRoomToShare(path, err):
 		return sentence.Errorf("%s: %s: %w; free some space", doing, path, ErrFull)
+	case errors.Is(err, ErrReadOnly):
+		return sentence.Errorf("%s: %s: %w, as systems make it after a failure; see dmesg", doing, path, err)
 	case code(err) == lib.SQLITE_BUSY:
 		return sentence.Errorf("%s: %s: %w; try again, or stop what holds it (fuser %[2]s)", doing, path, ErrBusy)
 	case code(err) == lib.SQLITE_READONLY, code(err) == lib.SQLITE_CANTOPEN, code(err) == lib.SQLITE_PERM:
@@ -92,6 +97,17 @@ func noRoomToShare(path string, err error) bool {
 
 // shmSize is what that file takes: https://sqlite.org/walformat.html#walidxfmt
 const shmSize = 32 << 10
+
+// writable looks whether the system has made the disk read-only since the record
+// was opened. Files that are open may still be written then, on ext4 even fsync
+// says that it has done its work, and all of it is gone with the power.
+func writable(path string) error {
+	var disk unix.Statfs_t
+	if unix.Statfs(filepath.Dir(path), &disk) == nil && disk.Flags&unix.ST_RDONLY != 0 {
+		return ErrReadOnly
+	}
+	return nil
+}
 
 // suspect marks the file for the examination at the next start.
 func (j *Journal) suspect(why error) {

@@ -143,6 +143,35 @@ func TestWhoLooksIntoARecordOnAFullDiskIsToldSo(t *testing.T) {
 	check(t, all(t, open(t, p, daemon)), map[string]bool{"anna": true})
 }
 
+// What is written to open files of a disk that was made read-only seems to
+// succeed. The test lays a read-only view of the same folder over its name.
+func TestOnADiskThatWasMadeReadOnlyNothingIsSaidToBeSaved(t *testing.T) {
+	dir := small(t)
+	p := filepath.Join(dir, "nightroom.db")
+	j := open(t, p, daemon)
+	if err := errors.Join(syscall.Mount(dir, dir, "", syscall.MS_BIND, ""), syscall.Mount("", dir, "", syscall.MS_BIND|syscall.MS_REMOUNT|syscall.MS_RDONLY, "")); err != nil {
+		t.Fatal(err)
+	}
+	j.Add(row(epochs, 0, "", "e"))
+	if err := j.Put(t.Context(), row(diary, 0, "anna", "4")); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("an entry is saved: %v", err)
+	}
+	if err := j.Commit(t.Context(), Full); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("readings are saved: %v", err)
+	}
+	if err := syscall.Unmount(dir, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(j.Put(t.Context(), row(diary, 1, "ben", "5")), j.Commit(t.Context(), Full)); err != nil {
+		t.Fatal("the disk is well again: ", err)
+	}
+	rows := all(t, j)
+	check(t, rows, map[string]bool{"ben": true})
+	if len(rows) != 2 {
+		t.Errorf("%d rows, want an entry and the readings that waited", len(rows))
+	}
+}
+
 func TestWhatIsPendingIsBoundedWhileNothingCanBeWritten(t *testing.T) {
 	opt := daemon
 	opt.MaxPending = 4

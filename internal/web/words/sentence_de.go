@@ -96,8 +96,10 @@ var germanSentences = map[string]string{
 	"from %s to %s are %d nights, and a page holds %d: choose a first and a last night that are closer together": "von %s bis %s sind es %d Nächte, und auf eine Seite passen %d: Wähle eine erste und eine letzte Nacht, die näher beieinander liegen",
 
 	// The record and its disk.
-	"the disk is full":            "der Speicherplatz ist voll",
-	"%s: %s: %w; free some space": "%[3]w: Schaff Platz auf dem Gerät (%[2]s)",
+	"the disk is full":          "der Speicherplatz ist voll",
+	"the disk can only be read": "der Datenträger lässt sich nur lesen",
+	"%s: %s: %w, as systems make it after a failure; see dmesg":                                                       "%[3]w, wie es Systeme nach einem Fehler einstellen (%[2]s): Sieh in dmesg nach",
+	"%s: %s: %w; free some space":                                                                                     "%[3]w: Schaff Platz auf dem Gerät (%[2]s)",
 	"%s: %s: %w; try again, or stop what holds it (fuser %[2]s)":                                                      "die Aufzeichnung ist gerade belegt (%[2]s): Versuche es noch einmal",
 	"%s: %s: %w (%w); restart nightroom, which examines it and begins a new one if it must":                           "die Aufzeichnung ist beschädigt (%[2]s): Starte nightroom neu, es prüft sie und beginnt eine neue, wenn es sein muss",
 	"%s: %s cannot be opened for writing (%w); see who owns it (ls -l), and whether the disk is mounted read-only":    "%[2]s lässt sich nicht beschreiben (%[3]w): Sieh nach, wem die Datei gehört (ls -l) und ob der Datenträger schreibgeschützt ist",
