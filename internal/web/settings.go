@@ -2,11 +2,8 @@ package web
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -113,11 +110,6 @@ func (s *Server) settings(mux *http.ServeMux) {
 	s.forgets(mux)
 }
 
-// sections are those that the configuration file keeps.
-var sections = map[string]func(*config.Draft, url.Values) ([]config.Change, error){
-	"room": roomChanges, "schedule": scheduleChanges, "limits": limitChanges, "people": peopleChanges,
-}
-
 // settingsOf is the page as things are.
 func (s *Server) settingsOf(r *http.Request) (d settingsData, draft config.Draft) {
 	draft, err := s.room.Draft()
@@ -201,75 +193,6 @@ func (s *Server) showSettings(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, settingsPage, &d)
 }
 
-// change takes a section.
-func (s *Server) change(w http.ResponseWriter, r *http.Request, section string, read func(*config.Draft, url.Values) ([]config.Change, error)) {
-	status, err := readForm(r)
-	if err != nil {
-		s.unchanged(w, r, status, section, nil, err)
-		return
-	}
-	draft, err := s.room.Draft()
-	var changes []config.Change
-	if err == nil {
-		changes, err = read(&draft, r.PostForm)
-	}
-	if err != nil {
-		s.unchanged(w, r, http.StatusUnprocessableEntity, section, nil, err)
-		return
-	}
-	changed, err := s.put(r, changes)
-	if err != nil {
-		status = http.StatusUnprocessableEntity
-		if errors.Is(err, config.ErrMoved) {
-			status = http.StatusConflict
-		}
-		s.unchanged(w, r, status, section, changes, err)
-		return
-	}
-	q := url.Values{"saved": {section}, "mark": {changed.Mark}}
-	if changed.Anew {
-		q.Set("anew", "1")
-	}
-	http.Redirect(w, r, "/settings?"+q.Encode()+"#"+section, http.StatusSeeOther)
-}
-
-// put has the room take changes of what the form was made from. A phone that
-// falls asleep on the last tap has still sent them.
-func (s *Server) put(r *http.Request, changes []config.Change) (Changed, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
-	defer cancel()
-	return s.room.Change(ctx, r.PostForm.Get("mark"), changes...)
-}
-
-// unchanged shows a section again, as it was typed, and why it was not taken.
-func (s *Server) unchanged(w http.ResponseWriter, r *http.Request, status int, section string, changes []config.Change, why error) {
-	d, _ := s.settingsOf(r)
-	for name := range d.V {
-		if r.PostForm.Has(name) {
-			d.V[name] = r.PostForm.Get(name)
-		}
-	}
-	d.Section, d.Refused = section, objection(d.W, why)
-	if !errors.Is(why, config.ErrMoved) && !errors.As(why, new(config.Refused)) {
-		d.Lines = config.Sketch(changes...)
-	}
-	s.show(w, r, status, settingsPage, &d)
-}
-
-// objection is why the configuration was not changed: each thing that is wrong
-// with what was typed, without the place where nobody has it.
-func objection(w *words.Words, why error) string {
-	refused, ok := errors.AsType[config.Refused](why)
-	if !ok {
-		return w.Sentence(why)
-	}
-	var all []string
-	for _, p := range refused.Problems {
-		all = append(all, w.Sentence(p.Said))
-	}
-	return strings.Join(all, " ")
-}
-
 // back goes to where a section is on the page.
 func back(w http.ResponseWriter, r *http.Request, section string) {
 	http.Redirect(w, r, "/settings#"+section, http.StatusSeeOther)
@@ -325,53 +248,4 @@ func (s *Server) endSessions(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	back(w, r, "sessions")
-}
-
-// longDownload is how long a browser may take for a file.
-const longDownload = 30 * time.Minute
-
-// sendRecord sends a copy of everything.
-func (s *Server) sendRecord(w http.ResponseWriter, r *http.Request) {
-	// Even a large record is copied within minutes; what is not heard of sooner
-	// would be cut.
-	slowly(w)
-	f, err := s.room.Backup(r.Context())
-	if err != nil {
-		s.o.Log.Warn("The record was not downloaded", "error", err)
-		s.unchanged(w, r, http.StatusServiceUnavailable, "data", nil, err)
-		return
-	}
-	defer f.Close()
-	s.o.Log.Info("The whole record was downloaded from the page", "from", caller(r))
-	if fi, err := f.Stat(); err == nil {
-		w.Header().Set("Content-Length", fmt.Sprint(fi.Size()))
-	}
-	s.attach(w, "db", "application/vnd.sqlite3")
-	if _, err := io.Copy(w, f); err == nil { // else the browser went away
-		s.room.Taken(context.WithoutCancel(r.Context()))
-	}
-}
-
-// sendDiary sends all entries as a table.
-func (s *Server) sendDiary(w http.ResponseWriter, r *http.Request) {
-	slowly(w)
-	s.attach(w, "csv", "text/csv; charset=utf-8")
-	if err := s.room.Sheet(r.Context(), w); err != nil {
-		s.o.Log.Warn("The diary was not downloaded as a whole", "error", err)
-		panic(http.ErrAbortHandler) // so that half of it is not taken for the whole
-	}
-}
-
-// slowly gives an answer more time than others have.
-func slowly(w http.ResponseWriter) {
-	c := http.NewResponseController(w)
-	_ = c.SetReadDeadline(time.Time{}) // where that cannot be, the usual time holds
-	_ = c.SetWriteDeadline(time.Now().Add(longDownload))
-}
-
-// attach names a file that is not to be shown but kept.
-func (s *Server) attach(w http.ResponseWriter, ext, media string) {
-	name := "nightroom-" + s.room.View().Room + "-" + s.o.Now().Format(time.DateOnly) + "." + ext
-	w.Header().Set("Content-Type", media)
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 }
