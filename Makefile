@@ -6,6 +6,10 @@ GOLANGCI_LINT_VERSION := v2.15.0
 INFLUXDB := github.com/influxdata/influxdb
 INFLUXDB_VERSION := v1.8.10
 
+# What looks for barriers on the pages, in tests alone.
+AXE := axe-core
+AXE_VERSION := 4.14.1
+
 # What packages are made with.
 NFPM := github.com/goreleaser/nfpm/v2
 NFPM_VERSION := v2.45.2
@@ -34,7 +38,7 @@ RACE ?= -race
 TOOLS := $(CURDIR)/.tools/bin
 export PATH := $(TOOLS):$(shell go env GOPATH)/bin:$(PATH):/usr/sbin
 
-.PHONY: help run build test long arm lint bench peers soak deb release deps
+.PHONY: help run build test long pictures arm lint bench peers soak deb release deps
 .NOTPARALLEL:
 
 help: ## this list
@@ -59,6 +63,11 @@ long: deps ## the tests with many more rounds, then every fuzz target for FUZZTI
 		go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
 	done
 	$(MAKE) arm
+
+pictures: deps ## what every page looks like on every screen, in both languages, for somebody to look at: dist/pictures
+	mkdir -p dist/pictures
+	NIGHTROOM_LONG=1 go test -count=1 -timeout 30m -artifacts -outputdir dist/pictures \
+		-run '^Test(EveryPage.*|AnEvening.*|AMorning.*|TheFirstVisitLeads.*|TheReport.*)$$' ./cmd/nightroom
 
 # What is tried as a Pi's processors run it: all that computes, and the record.
 ARM = rules sensors internal/acoustics internal/bedroom internal/config internal/diary internal/door internal/epoch internal/fhir \
@@ -125,6 +134,7 @@ deps: ## install what the tests need, where it is missing
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v victoria-metrics >/dev/null || missing="$$missing victoria-metrics"; \
 	command -v qemu-arm-static >/dev/null || missing="$$missing qemu-user-static"; \
+	command -v npm >/dev/null || missing="$$missing npm"; \
 	command -v gcc >/dev/null || missing="$$missing gcc libc6-dev"; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ]; then \
 		echo "deps: installing$$missing with apt-get"; \
@@ -134,6 +144,11 @@ deps: ## install what the tests need, where it is missing
 	fi
 	@$(call tool,influxd,$(INFLUXDB),$(INFLUXDB_VERSION))
 	@$(call tool,golangci-lint,$(GOLANGCI_LINT),$(GOLANGCI_LINT_VERSION))
+	@test -f .tools/$(AXE)-$(AXE_VERSION)/axe.min.js || { \
+		echo "deps: unpacking $(AXE) $(AXE_VERSION) into .tools" && mkdir -p .tools/$(AXE)-$(AXE_VERSION) && \
+		npm pack --silent --pack-destination .tools $(AXE)@$(AXE_VERSION) >/dev/null && \
+		tar -xzf .tools/$(AXE)-$(AXE_VERSION).tgz -C .tools/$(AXE)-$(AXE_VERSION) --strip-components=1 package/axe.min.js package/LICENSE && \
+		rm .tools/$(AXE)-$(AXE_VERSION).tgz; }
 
 # $(call binary,FILE) builds nightroom for $GOARCH: one file that needs no other.
 # Without HTTP/2, which nobody asks a Pi for, it is 0.6 MB smaller.

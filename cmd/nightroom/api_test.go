@@ -318,7 +318,7 @@ func TestPagesOfTheAPILinkToTheNextUntilTheLast(t *testing.T) {
 func TestAPrometheusComesInWithItsToken(t *testing.T) {
 	h, d := everyday(t)
 	s := newScript(d)
-	h.do("password", "--hash", "$argon2id$v=19$m=8,t=1,p=1$c2FsdCBvZiB0aHI$Zd1RmmmI8drbNeO8npgEzg")
+	h.do("password", "--hash", threePlainWords)
 	s.ask(http.StatusUnauthorized, "GET", "/metrics", "")
 	s.token = strings.TrimSpace(h.do("token", "add", "prometheus", "--read-only"))
 	if got := s.ask(http.StatusOK, "GET", "/metrics", "").body; !strings.Contains(got, "nightroom_measuring 1\n") {

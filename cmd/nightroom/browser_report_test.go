@@ -26,6 +26,7 @@ func (b *browser) print(name string) (n int) {
 }
 
 func TestTheReportIsOneSheetOfPaper(t *testing.T) {
+	t.Parallel()
 	h := newAutumn(t)
 	d := h.run()
 	b := browse(t, phone, d.page, without)
@@ -56,7 +57,6 @@ func TestTheReportIsOneSheetOfPaper(t *testing.T) {
 	if word := b.text(".bar button"); word != "Print" {
 		t.Errorf("the button says %q", word)
 	}
-	b.palettes("report")
 	if n := b.print("report-month"); n != 1 {
 		t.Errorf("%d sheets", n)
 	}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +23,7 @@ import (
 
 // The screens on which the page must do.
 var (
+	narrow = screen{"narrow", 320, 640}
 	phone  = screen{"phone", 360, 740}
 	tablet = screen{"tablet", 820, 1180}
 	laptop = screen{"laptop", 1440, 900}
@@ -75,17 +78,13 @@ func browse(t testing.TB, on screen, origin string, first ...step) *browser {
 	}
 	ctx, cancel := chromedp.NewContext(whole, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	b := &browser{TB: t, ctx: ctx, screen: on, origin: "http://" + strings.TrimPrefix(origin, "http://")}
+	b := &browser{TB: t, ctx: ctx, origin: "http://" + strings.TrimPrefix(origin, "http://")}
 	if err := chromedp.Listen(ctx, b.watch); err != nil {
 		t.Fatal(err)
 	}
-	var late context.CancelFunc
-	b.ctx, late = context.WithTimeout(ctx, 2*soon)
-	t.Cleanup(late)
-	if _, err := chromedp.Call(b.ctx, network.Enable, network.EnableParams{}); err != nil {
-		t.Fatal(err)
-	}
-	b.do(append([]step{chromedp.EmulateViewport(on.wide, on.high)}, first...)...)
+	b.do(tells(network.Enable, network.EnableParams{}))
+	b.on(on)
+	b.do(first...)
 	t.Cleanup(func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -96,10 +95,21 @@ func browse(t testing.TB, on screen, origin string, first ...step) *browser {
 	return b
 }
 
+// tells has the browser itself do something.
+func tells[P, R any](command cdp.Command[P, R], how P) step {
+	return func(ctx context.Context, t *chromedp.Target) (v chromedp.Void, err error) {
+		_, err = cdp.Call(ctx, t, command, how)
+		return v, err
+	}
+}
+
 // without has no script run.
-func without(ctx context.Context, t *chromedp.Target) (v chromedp.Void, err error) {
-	_, err = cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	return v, err
+var without = tells(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+
+// speaks is the language that the browser asks for.
+func (b *browser) speaks(language string) {
+	b.Helper()
+	b.do(tells(network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": language}}))
 }
 
 // watch notes what must not be on any page.
@@ -116,11 +126,29 @@ func (b *browser) watch(event any) {
 	}
 }
 
+// of is a part of a test, in the same browser.
+func (b *browser) of(t *testing.T, name string, part func()) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) {
+		whole := b.TB
+		defer func() { b.TB = whole }()
+		b.TB = t
+		part()
+	})
+}
+
+// on puts the page onto a screen.
+func (b *browser) on(s screen) {
+	b.Helper()
+	b.screen = s
+	b.do(chromedp.EmulateViewport(s.wide, s.high))
+}
+
 // do carries out what a person would.
 func (b *browser) do(steps ...step) {
 	b.Helper()
-	if err := chromedp.Do(b.ctx, steps...); err != nil {
-		b.Fatal(err)
+	for _, s := range steps {
+		found(b, s)
 	}
 }
 
@@ -133,9 +161,16 @@ func (b *browser) open(path string) {
 // tap taps on what a selector finds, and waits for the page that comes of it.
 func (b *browser) tap(selector string) {
 	b.Helper()
-	_, err := chromedp.RunResponse(b.ctx, chromedp.Click(selector))
-	if err != nil {
-		b.Fatalf("tap on %s: %v", selector, err)
+	b.leads(chromedp.Click(selector))
+}
+
+// leads carries out what leads to another page, and waits for that.
+func (b *browser) leads(s step) {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, soon)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, s); err != nil {
+		b.Fatal(err)
 	}
 	b.do(chromedp.WaitReady("main"))
 }
@@ -155,7 +190,9 @@ func eval[T any](b *browser, script string) T {
 // found is what an action returns.
 func found[T any](b *browser, a chromedp.Action[T]) T {
 	b.Helper()
-	v, err := chromedp.Run(b.ctx, a)
+	ctx, cancel := context.WithTimeout(b.ctx, soon)
+	defer cancel()
+	v, err := chromedp.Run(ctx, a)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -168,23 +205,43 @@ func (b *browser) await(script string) {
 	found(b, chromedp.Poll[bool](script, chromedp.WithPollingInterval(50*time.Millisecond), chromedp.WithPollingTimeout(soon)))
 }
 
-// look keeps a picture of the whole page for people, and tells what no page may
-// be: wider than its screen, or with words that are cut off.
-func (b *browser) look(name string) {
+// comes waits until the page says something, which takes itself anew meanwhile.
+func (b *browser) comes(text string) {
 	b.Helper()
+	for late := time.Now().Add(soon); ; time.Sleep(100 * time.Millisecond) {
+		got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.querySelector("main").innerText`))
+		if strings.Contains(got, text) {
+			return
+		}
+		if time.Now().After(late) {
+			b.Fatalf("it says %q (%v), and not %q", got, err, text)
+		}
+	}
+}
+
+// faults is a script that finds what no page may be.
+//
+//go:embed testdata/faults.js
+var faults string
+
+// see tells what is wrong with how the page looks. With -artifacts it keeps a
+// picture of it for people.
+func (b *browser) see(name, file string) {
+	b.Helper()
+	for _, fault := range eval[[]string](b, faults) {
+		b.Errorf("%s: %s", name, fault)
+	}
+	if kept := flag.Lookup("test.artifacts"); kept == nil || kept.Value.String() != "true" {
+		return
+	}
 	picture := found(b, chromedp.FullScreenshot(100))
-	file := filepath.Join(b.ArtifactDir(), name+"-"+b.screen.name+".png")
-	if err := os.WriteFile(file, picture, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(b.ArtifactDir(), file+".png"), picture, 0o644); err != nil {
 		b.Fatal(err)
 	}
-	b.Log("looks like " + file)
-	if wide := eval[int64](b, "document.documentElement.scrollWidth"); wide > b.screen.wide {
-		b.Errorf("%s: %d px wide on a screen of %d", name, wide, b.screen.wide)
-	}
-	for _, cut := range eval[[]string](b, `[...document.querySelectorAll("main *, nav *")].filter(e => {
-		const s = getComputedStyle(e);
-		return s.overflowX !== "visible" && s.overflowX !== "auto" && s.clipPath === "none" && e.scrollWidth > e.clientWidth + 1 && e.textContent.trim();
-	}).map(e => e.tagName + " " + e.textContent.trim().slice(0, 60))`) {
-		b.Errorf("%s: cut off: %s", name, cut)
-	}
+}
+
+// look is see, on the screen that the page is on.
+func (b *browser) look(name string) {
+	b.Helper()
+	b.see(name, name+"-"+b.screen.name)
 }

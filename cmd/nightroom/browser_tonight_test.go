@@ -57,6 +57,7 @@ func (b *browser) anEpochPasses() {
 }
 
 func TestAnEveningOnThePhone(t *testing.T) {
+	t.Parallel()
 	d := anEvening(t).run()
 	b := browse(t, phone, d.page)
 	b.open("/")
@@ -126,6 +127,7 @@ func TestAnEveningOnThePhone(t *testing.T) {
 }
 
 func TestAnEpochIsOnThePageWithinASecond(t *testing.T) {
+	t.Parallel()
 	d := anEvening(t).run()
 	b := browse(t, laptop, d.page)
 	b.open("/")
@@ -156,6 +158,7 @@ func TestAnEpochIsOnThePageWithinASecond(t *testing.T) {
 }
 
 func TestToBedWithoutScripts(t *testing.T) {
+	t.Parallel()
 	d := anEvening(t, "language: de", "units: {temperature: f}").run()
 	b := browse(t, phone, d.page, without)
 	b.open("/")
@@ -186,23 +189,14 @@ func TestToBedWithoutScripts(t *testing.T) {
 	}
 }
 
-func TestSmallScreensLargeLettersAndAWishForLight(t *testing.T) {
-	d := anEvening(t).run()
-	for name, on := range map[string]screen{"narrow": {"narrow", 320, 640}, "large": {"large", 360, 740}, "light": tablet} {
-		b := browse(t, on, d.page)
-		b.open("/")
-		if name == "light" { // by wish, in the evening
-			b.await(`(() => { document.cookie = "nightroom_device=l=light"; return true; })()`)
-			b.open("/")
-			if got := eval[string](b, `getComputedStyle(document.documentElement).backgroundColor`); got != "rgb(250, 246, 240)" {
-				t.Errorf("light by wish is %s", got)
-			}
-		}
-		b.await(`document.querySelector("#word-cool") !== null`)
-		if name == "large" {
-			b.do(chromedp.Evaluate[chromedp.Void](`document.documentElement.style.fontSize = "200%"; undefined`))
-		}
-		b.unfold("#remedy-cool", "#controls", "#table-sound")
-		b.look("evening-" + name)
+func TestThePageIsLightByWishInTheEvening(t *testing.T) {
+	t.Parallel()
+	b := browse(t, tablet, anEvening(t).run().page)
+	b.open("/")
+	b.await(`(() => { document.cookie = "nightroom_device=l=light"; return true; })()`)
+	b.open("/")
+	if got := eval[string](b, `getComputedStyle(document.documentElement).backgroundColor`); got != "rgb(250, 246, 240)" {
+		t.Errorf("light by wish is %s", got)
 	}
+	b.look("evening-light")
 }
