@@ -1,15 +1,10 @@
 package main
 
 import (
-	"compress/gzip"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -90,80 +85,6 @@ func BenchmarkRoom(b *testing.B) {
 		watch(b, d.cmd.Process.Pid)
 		d.stop()
 	}
-}
-
-// BenchmarkPages asks for the pages of a year, 20 times a second, while the room
-// is measured at full pace. No sample may be late for its 30 seconds.
-func BenchmarkPages(b *testing.B) {
-	h := year(b, 12)
-	d := h.launch(binary, "run")
-	d.page = find(d.says(`"nightroom is up"`), ` page=(\S+)`)
-	for range b.N {
-		took := map[string][]time.Duration{}
-		tick := time.NewTicker(time.Second / 20)
-		for range 400 { // 60 s
-			for name, path := range map[string]string{"tonight": "/", "nights": "/nights", "night": "/nights/2026-06-01"} {
-				<-tick.C
-				began := time.Now()
-				d.get(path)
-				took[name] = append(took[name], time.Since(began))
-			}
-		}
-		tick.Stop()
-		for name, all := range took {
-			slices.Sort(all)
-			b.ReportMetric(float64(all[len(all)*95/100].Microseconds())/1000, name+"-p95-ms")
-		}
-		b.ReportMetric(d.metric("nightroom_late_samples_total"), "late-samples")
-		b.ReportMetric(float64(d.weight("/"))/1000, "first-visit-KB")
-	}
-}
-
-// weight is what a browser fetches on a first visit, in bytes as they are sent.
-func (d *process) weight(path string) (bytes int) {
-	d.t.Helper()
-	body, n := d.sent(path)
-	bytes = n
-	seen := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?:src|href)="(/static/[^"]+)"`).FindAllStringSubmatch(body, -1) {
-		if !seen[m[1]] {
-			seen[m[1]] = true
-			_, n := d.sent(m[1])
-			bytes += n
-		}
-	}
-	return bytes
-}
-
-// sent is a file's text and the bytes that came for it.
-func (d *process) sent(path string) (text string, bytes int) {
-	d.t.Helper()
-	req, err := http.NewRequestWithContext(d.t.Context(), http.MethodGet, "http://"+d.page+path, nil)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	req.Header.Set("Accept-Encoding", "gzip")
-	resp, err := http.DefaultTransport.RoundTrip(req)
-	if err != nil || resp.StatusCode != http.StatusOK {
-		d.t.Fatalf("%s: %v %v", path, resp, err)
-	}
-	defer resp.Body.Close()
-	raw, err := io.ReadAll(resp.Body)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	if resp.Header.Get("Content-Encoding") != "gzip" {
-		return string(raw), len(raw)
-	}
-	z, err := gzip.NewReader(strings.NewReader(string(raw)))
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	plain, err := io.ReadAll(z)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	return string(plain), len(raw)
 }
 
 // BenchmarkWeek lets a week pass, through every driver, at 8 levels a second.
