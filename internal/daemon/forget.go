@@ -55,7 +55,7 @@ func Beyond(c *config.Config, person string) (left []Left) {
 	add := func(where, why, command string) { left = append(left, Left{where, why, command}) }
 	for _, p := range c.People {
 		if p.ID == person && c.File != "" {
-			add(c.File, person+" stands under people: their name, no entry", "sudo nano "+c.File+", then sudo systemctl restart nightroom")
+			add(c.File, "the name stands there under people, and no entry", "sudo nano "+c.File+", then sudo systemctl restart nightroom")
 		}
 	}
 	add("files you exported or copied (CSV, FHIR, reports, backups elsewhere)", "we do not know where they are", "rm FILE")

@@ -73,12 +73,12 @@ func (d *Date) UnmarshalText(b []byte) (err error) {
 func Span(fromName, from, toName, to string) (first, last Date, err error) {
 	if from != "" {
 		if first, err = ParseDate(from); err != nil {
-			return first, last, sentence.Errorf("%s: %w", fromName, err)
+			return first, last, fmt.Errorf("%s: %w", fromName, err)
 		}
 	}
 	if to != "" {
 		if last, err = ParseDate(to); err != nil {
-			return first, last, sentence.Errorf("%s: %w", toName, err)
+			return first, last, fmt.Errorf("%s: %w", toName, err)
 		}
 		if last.Noon().Before(first.Noon()) {
 			return first, last, sentence.Errorf("%s %s is before %s %s", toName, to, fromName, from)

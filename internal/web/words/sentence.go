@@ -40,12 +40,22 @@ func (w *Words) told(v any) any {
 		}
 	case night.Date:
 		return w.Dated(v)
+	case *night.Date:
+		return w.Dated(*v)
 	case error:
 		if _, ok := errors.AsType[*sentence.Error](v); ok {
 			return errors.New(w.Error(v))
 		}
 	}
 	return v
+}
+
+// Plain is a sentence of ours without values; any other text stays as it is.
+func (w *Words) Plain(text string) string {
+	if said, known := w.Sentences[text]; known {
+		return said
+	}
+	return text
 }
 
 // Sentence is what an error says, with a capital and a full stop. Behind lines

@@ -93,7 +93,7 @@ var germanSentences = map[string]string{
 	"give a month, or the first night and the last one, not both":                                                "gib einen Monat an oder die erste und die letzte Nacht, nicht beides",
 	"month %.40q: enter a month like 2026-11":                                                                    "der Monat %.40q: Gib einen wie 2026-11 ein",
 	"the last night, %s, is before the first, %s: enter them the other way round":                                "die letzte Nacht, %s, liegt vor der ersten, %s: Gib sie andersherum ein",
-	"from %s to %s are %d nights, and a page holds %d: choose a first and a last night that are closer together": "von %s bis %s sind es %d Nächte, und auf eine Seite passen %d: Wähle eine erste und eine letzte Nacht, die näher beieinander liegen",
+	"from %s to %s are %d nights, and a page holds %d: choose a first and a last night that are closer together": "vom %s bis zum %s sind es %d Nächte, und auf eine Seite passen %d: Wähle eine erste und eine letzte Nacht, die näher beieinander liegen",
 
 	// The record and its disk.
 	"the disk is full":          "der Speicherplatz ist voll",
@@ -127,6 +127,19 @@ var germanSentences = map[string]string{
 	"something is being forgotten already; wait until that is done":                                                             "es wird gerade schon etwas gelöscht; warte, bis das fertig ist",
 	"it has to be typed at the machine: %s":                                                                                     "das muss am Gerät getippt werden: %s",
 
+	// What deleting cannot reach.
+	"the name stands there under people, and no entry":                       "dort steht unter people der Name, und kein Eintrag",
+	"files you exported or copied (CSV, FHIR, reports, backups elsewhere)":   "Dateien, die du exportiert oder kopiert hast (CSV, FHIR, Berichte, Sicherungen anderswo)",
+	"we do not know where they are":                                          "wir wissen nicht, wo sie liegen",
+	"the log of this machine":                                                "das Protokoll dieses Geräts",
+	"it says when entries were saved, and for whom; never a score or a note": "darin steht, wann und für wen etwas gespeichert wurde; nie eine Zahl oder eine Notiz",
+	"Home Assistant, and whoever else listened on the broker":                "Home Assistant, und wer sonst am Broker zugehört hat",
+	"what they recorded is theirs":                                           "was sie aufgezeichnet haben, gehört ihnen",
+	"backups of the database":                                                "Sicherungen der Datenbank",
+	"they are not made by us":                                                "die machen nicht wir",
+	"the memory card itself":                                                 "die Speicherkarte selbst",
+	"it keeps old copies of a page until it needs the place; only a card that is destroyed has none": "sie behält alte Stände, bis sie den Platz braucht; nur eine zerstörte Karte hat keine",
+
 	// Away, and what phones are told.
 	"away until %.40q: send the date on which somebody sleeps here again, like 2026-12-01, or 0": "verreist bis %.40q: Wähle das Datum, an dem hier wieder jemand schläft",
 	"away until %s: that has passed":                                                                   "verreist bis %s: Das ist schon vorbei",
@@ -155,7 +168,7 @@ var germanSentences = map[string]string{
 	// The settings.
 	"mon": "Montag", "tue": "Dienstag", "wed": "Mittwoch", "thu": "Donnerstag", "fri": "Freitag", "sat": "Samstag", "sun": "Sonntag",
 	"cool": "Temperatur", "dark": "Licht in der Nacht", "dim": "Licht am Abend", "quiet": "Lautstärke",
-	"above": "die obere Grenze", "below": "die untere Grenze", "name": "der Name", "lights_out": "Licht aus", "wake": "Aufstehen", "wind_down": "der Abend",
+	"above": "die obere Grenze", "below": "die untere Grenze", "name": "der Name", "language": "die Sprache", "lights_out": "Licht aus", "wake": "Aufstehen", "wind_down": "der Abend",
 	"the configuration was changed meanwhile, by somebody else or in another window; look at it again":                        "die Einstellungen wurden inzwischen geändert, von jemand anderem oder in einem anderen Fenster; sieh sie noch einmal an",
 	"the file is laid out in a way that cannot be changed from here without losing something of it; change it with an editor": "die Datei ist so angeordnet, dass sie sich von hier nicht ändern lässt, ohne etwas von ihr zu verlieren; ändere sie mit einem Editor",
 	"this cannot be written into a configuration":                                                                             "das lässt sich in keine Konfiguration schreiben",
