@@ -70,7 +70,7 @@ time=2026-11-22T23:04:00Z level=ERROR msg="The record cannot be written" error="
 		}
 	}
 	for _, secret := range []string{
-		"anna", "Anna", "Muster", "ben", "our-secret-topic", "key7f3a", "burns", "fire", "lower_back", "77", "score was", `"score"`, "INFO",
+		"anna", "Anna", "Muster", "ben", "our-secret-topic", "key7f3a", "burns", "fire", "lower_back", "77 is", "score was", `"score"`, "INFO",
 	} {
 		if strings.Contains(text.String(), secret) {
 			t.Errorf("%q is in it", secret)
