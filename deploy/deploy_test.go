@@ -210,8 +210,8 @@ func TestTheImageHoldsOneStaticProgramAndNoRoot(t *testing.T) {
 		t.Error("the image is built on another")
 	case !strings.Contains(last, "\nUSER $UID:$GID\n") || strings.Contains(text, "ARG UID=0"):
 		t.Error("it runs as root")
-	case !strings.Contains(text, "CGO_ENABLED=0 go build -tags nethttpomithttp2 -trimpath") ||
-		!strings.Contains(read(t, "../Makefile"), "CGO_ENABLED=0 go build -tags nethttpomithttp2 -trimpath"):
+	case !strings.Contains(text, "CGO_ENABLED=0 go build $(cat deploy/goflags)") ||
+		!strings.Contains(read(t, "../Makefile"), "CGO_ENABLED=0 go build $$(cat deploy/goflags)"):
 		t.Error("the program is not static, or not the one of the packages")
 	}
 }

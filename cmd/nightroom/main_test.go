@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -30,7 +31,11 @@ func built(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	binary = filepath.Join(dir, "nightroom")
-	build := exec.Command("go", "build", "-tags", "nethttpomithttp2", "-ldflags", "-X main.version=v1.2.3", "-o", binary, ".")
+	build, err := asShipped("-ldflags", "-X main.version=v1.2.3", "-o", binary)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "%s%v\n", out, err)
 		return 1
@@ -42,6 +47,15 @@ func built(m *testing.M) int {
 		panic(err)
 	}
 	return m.Run()
+}
+
+// asShipped is how the program of the packages is built.
+func asShipped(args ...string) (*exec.Cmd, error) {
+	flags, err := os.ReadFile("../../deploy/goflags")
+	if err != nil {
+		return nil, err
+	}
+	return exec.Command("go", slices.Concat([]string{"build"}, strings.Fields(string(flags)), args, []string{"."})...), nil
 }
 
 // configText is a household of two; its room is simulated, and nothing in it

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -106,7 +105,10 @@ func BenchmarkProgram(b *testing.B) {
 		b.Run(m.name, func(b *testing.B) {
 			for range b.N {
 				program := filepath.Join(b.TempDir(), "nightroom")
-				build := exec.Command("go", "build", "-tags", "nethttpomithttp2", "-trimpath", "-ldflags", "-s -w", "-o", program, ".")
+				build, err := asShipped("-ldflags", "-s -w", "-o", program)
+				if err != nil {
+					b.Fatal(err)
+				}
 				build.Env = append(build.Environ(), append(m.env, "CGO_ENABLED=0", "GOOS=linux")...)
 				if out, err := build.CombinedOutput(); err != nil {
 					b.Fatalf("%v: %s", err, out)
