@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"nightroom/internal/config"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 func TestWhatDeletingCannotReachIsToldInGermanToo(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 
 	"nightroom/internal/diary"
 	"nightroom/internal/night"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // A Maker makes a report of nights and diary entries, which come one after the

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"nightroom/internal/night"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // Options are what a report is about.

@@ -5,7 +5,7 @@ import (
 
 	"nightroom/internal/acoustics"
 	"nightroom/internal/night"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // room is what the nights were like. Its measures are rows of the table below.

@@ -11,7 +11,7 @@ import (
 	"nightroom/internal/diary"
 	"nightroom/internal/insight"
 	"nightroom/internal/night"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // enough is how much of a night must have been measured for its figures to be

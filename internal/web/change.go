@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"nightroom/internal/config"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // sections are those that the configuration file keeps.

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // A frame is what every page has around what it is about. The data of each

@@ -9,7 +9,7 @@ import (
 	"nightroom/internal/insight"
 	"nightroom/internal/night"
 	"nightroom/internal/sentence"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // insightData is what page/insight.html shows.

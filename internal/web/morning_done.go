@@ -10,7 +10,7 @@ import (
 
 	"nightroom/internal/diary"
 	"nightroom/internal/night"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // undoable is for how long what was done can be undone; a tap in the last

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"nightroom/internal/diary"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // filled is the form as a browser sends it: all that was asked, and what was

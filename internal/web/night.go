@@ -10,7 +10,7 @@ import (
 
 	"nightroom/internal/night"
 	"nightroom/internal/web/chart"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 var (

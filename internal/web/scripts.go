@@ -6,7 +6,7 @@ import (
 
 	"nightroom/internal/door"
 	"nightroom/internal/night"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // A scriptLine is a program that comes in with a token, as the settings show it.

@@ -11,7 +11,7 @@ import (
 	"nightroom/internal/door"
 	"nightroom/internal/night"
 	"nightroom/internal/sentence"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // settingsData is what page/settings.html shows.

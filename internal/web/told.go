@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"nightroom/internal/diary"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // told is what somebody said of a night.

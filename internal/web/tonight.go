@@ -8,7 +8,7 @@ import (
 
 	"nightroom/internal/night"
 	"nightroom/internal/web/chart"
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // tonightData is what page/tonight.html shows.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 func berlin(t testing.TB) *time.Location {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // The size of a picture, in its own units, and where its field is.

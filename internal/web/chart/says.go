@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // says is what a picture shows, in a sentence: "Between 17.2 °C and 19.6 °C, 40

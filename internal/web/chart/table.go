@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"nightroom/internal/web/words"
+	"nightroom/internal/words"
 )
 
 // A Table says what a picture shows, in rows that a person can read: half hours

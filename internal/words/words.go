@@ -1,7 +1,7 @@
-// Package words owns what the page says, in every language that it speaks: one
-// catalogue. A file of it is a page, with what it says in English and in German
-// one under the other, so that nobody adds a sentence to one and forgets the
-// other; the package's test finds what is missing.
+// Package words owns what the page and the report say, in every language that
+// they speak: one catalogue. A file of it is a page, with what it says in English
+// and in German one under the other, so that nobody adds a sentence to one and
+// forgets the other; the package's test finds what is missing.
 //
 // It is pure, and must never import anything that does I/O.
 package words
