@@ -74,8 +74,8 @@ ARM = rules sensors internal/acoustics internal/bedroom internal/config internal
 	internal/homeassistant internal/insight internal/monitor internal/night internal/notebook internal/record internal/report internal/store
 
 arm: deps ## the tests of what computes and of the record, on a Pi's processors (played by qemu)
-	CGO_ENABLED=0 GOARCH=arm64 NIGHTROOM_EMULATOR=qemu-aarch64-static go test -vet=off -timeout 30m -exec qemu-aarch64-static $(ARM:%=./%/...)
-	CGO_ENABLED=0 GOARCH=arm GOARM=6 NIGHTROOM_EMULATOR=qemu-arm-static go test -vet=off -timeout 30m -exec qemu-arm-static $(ARM:%=./%/...)
+	CGO_ENABLED=0 GOARCH=arm64 NIGHTROOM_EMULATOR=qemu-aarch64-static go test -vet=off -timeout 60m -exec qemu-aarch64-static $(ARM:%=./%/...)
+	CGO_ENABLED=0 GOARCH=arm GOARM=6 NIGHTROOM_EMULATOR=qemu-arm-static go test -vet=off -timeout 60m -exec qemu-arm-static $(ARM:%=./%/...)
 	NIGHTROOM_LONG=1 go test -count=1 -run TestANightIsTheSameOnEveryPi ./cmd/nightroom
 
 lint: deps ## format, vet, imports that point the wrong way, a go.mod that is not tidy
