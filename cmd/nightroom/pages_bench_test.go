@@ -40,7 +40,7 @@ func BenchmarkPages(b *testing.B) {
 		took := map[string][]time.Duration{}
 		tick := time.NewTicker(time.Second / 20)
 		for range 400 { // 80 s
-			for name, path := range map[string]string{"tonight": "/", "nights": "/nights", "night": "/nights/2026-05-02", "report": "/report?nights=recent"} {
+			for name, path := range map[string]string{"tonight": "/", "nights": "/nights", "night": "/nights/2026-05-02", "report": "/report?person=anna&nights=recent"} {
 				<-tick.C
 				took[name] = append(took[name], fetch(b, client, "http://"+d.page+path))
 			}
