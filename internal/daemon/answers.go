@@ -2,7 +2,6 @@ package daemon
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -82,7 +81,7 @@ type habit struct {
 	side             rules.Side
 	limit, suggested float64
 	known            bool
-	unit             string
+	quantity         string
 }
 
 // further tells whether the suggested limit lets more pass than the one there
@@ -120,7 +119,7 @@ func (h *heart) habit(rule string) (of habit) {
 	of.side = rules.ParseSide(side)
 	h.monitor.Rules(func(s rules.Status) {
 		if s.Rule.Name == rule {
-			of.unit = s.Rule.Quantity.Unit()
+			of.quantity = s.Rule.Quantity.String()
 			if of.known {
 				of.limit = s.Rule.Limit(of.side)
 			}
@@ -137,10 +136,10 @@ func (p *page) Habit(ctx context.Context, rule string) (web.Habit, error) {
 	}
 	w := web.Habit{Rule: rule, Told: h.State(), Nights: len(h.Nights), Window: notify.Window}
 	if !h.Until.IsZero() {
-		w.Until = h.Until.In(p.inbox.config.Location).Format("2 January 2006")
+		w.Until = night.DateOf(h.Until.In(p.inbox.config.Location))
 	}
 	if h.known && h.further() {
-		w.Verb, w.Limit, w.Suggested = "Raise", fmt.Sprint(h.limit, " ", h.unit), fmt.Sprint(h.suggested, " ", h.unit)
+		w.Verb, w.Quantity, w.Limit, w.Suggested = "Raise", h.quantity, h.limit, h.suggested
 		if h.side == rules.Below {
 			w.Verb = "Lower"
 		}

@@ -5,19 +5,22 @@ import (
 	"net/http"
 	"net/url"
 
+	"nightroom/internal/night"
 	"nightroom/internal/sentence"
 )
 
 // A Habit is how often a rule fires lately, and what phones are told of it.
 type Habit struct {
 	Rule           string
-	Told           string // telling, stopped (by itself), keep (telling, however often) or record
-	Until          string // 31 December 2026: until when it is only recorded
-	Nights, Window int    // in how many of the last nights it fired
+	Told           string     // telling, stopped (by itself), keep (telling, however often) or record
+	Until          night.Date // until when it is only recorded
+	Nights, Window int        // in how many of the last nights it fired
 
 	// Verb is what would be done to the limit, Raise or Lower, so that half of
 	// these nights keep it; "" if nothing would.
-	Verb, Limit, Suggested string
+	Verb             string
+	Quantity         string  // which the rule is about
+	Limit, Suggested float64 // in its canonical unit
 }
 
 // habitData is what page/habit.html shows.
@@ -26,6 +29,18 @@ type habitData struct {
 	Habit
 	Refused string // why nothing was changed
 }
+
+// Name is what people call the rule.
+func (d *habitData) Name() string {
+	if name := d.W.Settings.Rules[d.Rule]; name != "" {
+		return name
+	}
+	return d.Rule
+}
+
+// Is and Could are the limit that there is, and the suggested one.
+func (d *habitData) Is() string    { return d.W.Figure(d.Quantity, d.Limit, false, d.Fahrenheit) }
+func (d *habitData) Could() string { return d.W.Figure(d.Quantity, d.Suggested, false, d.Fahrenheit) }
 
 var habitPage = parse("habit.html")
 
@@ -47,7 +62,7 @@ func (s *Server) askHabit(w http.ResponseWriter, r *http.Request, status int, re
 		s.turnAway(w, r, http.StatusNotFound, sentence.Errorf("There is nothing to answer: %w", err))
 		return
 	}
-	s.show(w, r, status, habitPage, habitData{s.frame(r, ""), h, refused})
+	s.show(w, r, status, habitPage, &habitData{s.frame(r, ""), h, refused})
 }
 
 // settle takes one of the three. What it came to is shown on the page that

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+
+	"nightroom/internal/night"
 )
 
 func (f *fakeRoom) Habit(context.Context, string) (Habit, error) {
@@ -40,7 +42,7 @@ func (a *asking) Answer(_ context.Context, rule, word string) error {
 
 func newAsking() *asking {
 	return &asking{fakeRoom: newRoom(bedroom("day")), habit: Habit{
-		Rule: "quiet", Told: "stopped", Nights: 5, Window: 7, Verb: "Raise", Limit: "40 dB(A)", Suggested: "47.5 dB(A)",
+		Rule: "quiet", Told: "stopped", Nights: 5, Window: 7, Verb: "Raise", Quantity: "sound", Limit: 40, Suggested: 47.5,
 	}}
 }
 
@@ -48,14 +50,15 @@ func TestARuleThatFiresNightAfterNightAsksWithThreeButtons(t *testing.T) {
 	room := newAsking()
 	w := ask(handler(room), "GET", "/notify/quiet", "")
 	wantStatus(t, w, http.StatusOK)
-	wantText(t, w.Body.String(), "fired in 5 of the last 7 nights", `value="keep"`, "Raise the limit to 47.5 dB(A)", "40 dB(A) now",
+	wantText(t, w.Body.String(), "fired in 5 of the last 7 nights", `value="keep"`, "Messages about “Sound”", "Raise the limit to 47.5\u00a0dB(A)", "40.0\u00a0dB(A) now",
 		`type="date" name="until" required`, `value="record"`, `action="/notify/quiet"`)
 	wantNoText(t, w.Body.String(), "<script")
 
 	room.habit.Verb = "" // nothing to raise it to
 	wantNoText(t, ask(handler(room), "GET", "/notify/quiet", "").Body.String(), `value="raise"`)
-	room.habit.Told, room.habit.Until = "record", "31 December 2026"
+	room.habit.Told, room.habit.Until = "record", night.Date{Year: 2026, Month: 12, Day: 31}
 	wantText(t, ask(handler(room), "GET", "/notify/quiet", "").Body.String(), "only recorded until 31 December 2026", "Tell me again")
+	wantText(t, ask(handler(room), "GET", "/notify/quiet", "", "Accept-Language", "de").Body.String(), "„Geräusche“ wird bis 31. Dezember 2026 nur aufgezeichnet")
 }
 
 func TestTheAnswerIsGivenAndTheQuestionShownAgain(t *testing.T) {

@@ -11,11 +11,11 @@ type Habit struct {
 
 var (
 	englishHabit = Habit{
-		Title:   "Messages about %s",
-		Stopped: "%s fired in %d of the last %d nights, so phones are not told of it any more. What now?",
-		Keep:    "Phones are told of %s, however often it fires.",
-		Record:  "%s is only recorded until %s: phones are not told of it.",
-		Telling: "Phones are told of %s. When it fires night after night, that stops, and you are asked here.",
+		Title:   "Messages about “%s”",
+		Stopped: "“%s” fired in %d of the last %d nights, so phones are not told of it any more. What now?",
+		Keep:    "Phones are told of “%s”, however often it fires.",
+		Record:  "“%s” is only recorded until %s: phones are not told of it.",
+		Telling: "Phones are told of “%s”. When it fires night after night, that stops, and you are asked here.",
 
 		TellAgain: "Tell me again", KeepTelling: "Keep telling me",
 		Raise: "Raise the limit to %s", Lower: "Lower the limit to %s",
@@ -24,11 +24,11 @@ var (
 		Summer: "A summer without air conditioning, a partner who snores: it is in the record, and no phone is told.",
 	}
 	germanHabit = Habit{
-		Title:   "Nachrichten über %s",
-		Stopped: "%s hat in %d der letzten %d Nächte angeschlagen, darum erfahren Telefone nichts mehr davon. Und jetzt?",
-		Keep:    "Telefone erfahren von %s, so oft es auch anschlägt.",
-		Record:  "%s wird bis %s nur aufgezeichnet: Kein Telefon erfährt davon.",
-		Telling: "Telefone erfahren von %s. Schlägt es Nacht für Nacht an, hört das auf, und du wirst hier gefragt.",
+		Title:   "Nachrichten über „%s“",
+		Stopped: "„%s“ hat in %d der letzten %d Nächte angeschlagen, darum erfahren Telefone nichts mehr davon. Und jetzt?",
+		Keep:    "Telefone erfahren von „%s“, so oft es auch anschlägt.",
+		Record:  "„%s“ wird bis %s nur aufgezeichnet: Kein Telefon erfährt davon.",
+		Telling: "Telefone erfahren von „%s“. Schlägt es Nacht für Nacht an, hört das auf, und du wirst hier gefragt.",
 
 		TellAgain: "Sag es mir wieder", KeepTelling: "Sag es mir weiterhin",
 		Raise: "Die Grenze auf %s heben", Lower: "Die Grenze auf %s senken",
