@@ -3,6 +3,7 @@ package influx
 import (
 	"context"
 	"errors"
+	"time"
 
 	"nightroom/internal/record"
 )
@@ -12,6 +13,7 @@ type batch struct {
 	after, newest int64 // the cursor before it, and the journal's end when it was made
 	whole         bool  // it has as many rows as were wished: others may stand behind them
 	items         []item
+	epoch         time.Time    // the newest of all up to its last row
 	buf           []byte       // their lines
 	point         record.Point // of the row that is made a line
 }
@@ -37,7 +39,7 @@ type item struct {
 
 // compose makes b the batch behind a cursor, in the memory of the one it was.
 func (s *Sink) compose(ctx context.Context, j Journal, b *batch, at int64, rows int) error {
-	*b = batch{after: at, newest: j.Last(), items: b.items[:0], buf: b.buf[:0], point: b.point}
+	*b = batch{after: at, newest: j.Last(), items: b.items[:0], epoch: s.epoch, buf: b.buf[:0], point: b.point}
 	entries, err := j.After(ctx, at, rows)
 	if err != nil {
 		return &journalError{err}
@@ -61,7 +63,7 @@ func (s *Sink) line(ctx context.Context, j Journal, b *batch, e *Entry, it *item
 	if !exported || e.Kind == record.Pain && !s.o.SharePain {
 		return nil
 	}
-	before, superseded, err := s.versions(ctx, j, e)
+	before, superseded, err := s.versions(ctx, j, b, e)
 	if err != nil {
 		return err
 	}
@@ -86,11 +88,11 @@ func (s *Sink) line(ctx context.Context, j Journal, b *batch, e *Entry, it *item
 // versions are those of a row's key. Of epochs, which are 2,880 a day and
 // written once, only one that is not later than all before it can be a second
 // one, so only of such the journal is asked.
-func (s *Sink) versions(ctx context.Context, j Journal, e *Entry) (before []record.Row, superseded bool, err error) {
+func (s *Sink) versions(ctx context.Context, j Journal, b *batch, e *Entry) (before []record.Row, superseded bool, err error) {
 	if e.Kind == record.Environment && e.Body != nil {
-		later := e.At.After(s.newest) && !s.newest.IsZero()
-		if e.At.After(s.newest) {
-			s.newest = e.At
+		later := e.At.After(b.epoch) && !b.epoch.IsZero()
+		if e.At.After(b.epoch) {
+			b.epoch = e.At
 		}
 		if later {
 			return nil, false, nil

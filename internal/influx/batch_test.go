@@ -13,10 +13,16 @@ import (
 	"nightroom/internal/record"
 )
 
-// A watched journal counts how often rows of all kinds were read from it.
+// A watched journal counts how often rows of all kinds were read from it, and how
+// often it was asked for those that a row is a correction of.
 type watched struct {
 	*memory
-	reads atomic.Int32
+	reads, asked atomic.Int32
+}
+
+func (w *watched) Versions(ctx context.Context, e *Entry) ([]record.Row, bool, error) {
+	w.asked.Add(1)
+	return w.memory.Versions(ctx, e)
 }
 
 func (w *watched) After(ctx context.Context, seq int64, limit int, kinds ...record.Kind) ([]Entry, error) {
@@ -45,6 +51,32 @@ func TestTheNextBatchIsMadeWhileTheServerWorks(t *testing.T) {
 		}
 		synctest.Wait()
 		if j.Cursor() != j.Last() || s.Status().Sent != 3*mostRows {
+			t.Errorf("cursor %d of %d, status %+v", j.Cursor(), j.Last(), s.Status())
+		}
+		stop()
+	})
+}
+
+// A batch that is made anew because the room was measured meanwhile has the
+// epochs of the one before: they are no corrections of themselves.
+func TestABacklogGoesOnWhileTheRoomIsMeasured(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j := &watched{memory: newMemory(epochRows(3 * mostRows)...)}
+		web := &server{respond: func(n int, _ []string) *http.Response {
+			time.Sleep(time.Second) // the next batch is made
+			if n < 3 {
+				j.put(epochRow(3*mostRows + n))
+			}
+			return respond(204, "")
+		}}
+		s, _ := newSink(t, "http://influx.test:8086", nil)
+		s.client.Transport = web
+		stop := run(t, s, j)
+		after(time.Minute)
+		if asked := j.asked.Load(); asked > 1 { // of the first nothing is known
+			t.Errorf("the journal was asked for corrections of %d epochs", asked)
+		}
+		if j.Cursor() != j.Last() || s.Status().Sent != 3*mostRows+3 {
 			t.Errorf("cursor %d of %d, status %+v", j.Cursor(), j.Last(), s.Status())
 		}
 		stop()

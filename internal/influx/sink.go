@@ -38,10 +38,10 @@ type Sink struct {
 
 	hand, next batch // the one that is sent, and the one behind it, which is made meanwhile
 
-	at     int64     // the cursor, as it was last read or moved
-	memo   string    // what stood with it
-	ahead  int64     // up to where urgent rows were sent ahead of it
-	newest time.Time // epoch of all that were read
+	at    int64     // the cursor, as it was last read or moved
+	memo  string    // what stood with it
+	ahead int64     // up to where urgent rows were sent ahead of it
+	epoch time.Time // the newest of all that were sent
 
 	auth    string   // the header
 	secrets []string // never repeated, whatever a server sends back
@@ -164,6 +164,7 @@ func (s *Sink) upload(ctx context.Context, j Journal) (more bool, err error) {
 		}
 	}
 	s.hand, s.next = s.next, s.hand
+	s.epoch = s.hand.epoch
 	s.mu.Lock()
 	s.status.Waiting = s.hand.count(0, len(s.hand.items))
 	s.mu.Unlock()
