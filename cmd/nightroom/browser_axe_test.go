@@ -54,7 +54,7 @@ func (b *browser) barriers(tool string) {
 		}
 		inks[eval[string](b, "getComputedStyle(document.body).color")] = true
 	}
-	if len(inks) < 2 { // the report is paper until it is night
+	if len(inks) < 2 && many(0, 1) == 1 { // the report is dark or paper
 		b.Errorf("the palettes are %v", inks)
 	}
 }
