@@ -47,6 +47,7 @@ func (s *Sink) compose(ctx context.Context, j Journal, b *batch, at int64, rows 
 	for i := range entries {
 		it := item{seq: entries[i].Seq}
 		if err := s.line(ctx, j, b, &entries[i], &it); err != nil {
+			b.items = b.items[:0] // half of it would be taken for the whole
 			return err
 		}
 		it.end = len(b.buf)

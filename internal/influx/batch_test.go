@@ -2,6 +2,7 @@ package influx
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -78,6 +79,37 @@ func TestABacklogGoesOnWhileTheRoomIsMeasured(t *testing.T) {
 		}
 		if j.Cursor() != j.Last() || s.Status().Sent != 3*mostRows+3 {
 			t.Errorf("cursor %d of %d, status %+v", j.Cursor(), j.Last(), s.Status())
+		}
+		stop()
+	})
+}
+
+// A torn journal fails once, in the middle of a batch.
+type torn struct {
+	*memory
+	mended atomic.Bool
+}
+
+func (j *torn) Versions(ctx context.Context, e *Entry) ([]record.Row, bool, error) {
+	if e.Kind == record.Pain && !j.mended.Swap(true) {
+		return nil, false, errors.New("the disk failed")
+	}
+	return j.memory.Versions(ctx, e)
+}
+
+// What was read of a batch before the record failed is not taken for all of it.
+func TestABatchThatWasReadInPartIsMadeAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j := &torn{memory: newMemory(epochRows(100)...)}
+		j.put(painRow(0, "anna", 4))
+		j.put(epochRow(100))
+		web := &server{}
+		s, _ := newSink(t, "http://influx.test:8086", nil)
+		s.client.Transport = web
+		stop := run(t, s, j)
+		after(10 * time.Second)
+		if sent := web.lines(); len(sent) != 1 || len(sent[0]) != 102 {
+			t.Errorf("%d requests, the first of %d lines; want one of all 102", len(sent), len(slices.Concat(sent...)))
 		}
 		stop()
 	})

@@ -186,9 +186,7 @@ func (s *Sink) prepare(ctx context.Context, j Journal) <-chan struct{} {
 	after, rows := s.hand.last(), min(s.rows*2, mostRows)
 	go func() {
 		defer close(made)
-		if s.compose(ctx, j, &s.next, after, rows) != nil {
-			s.next.items = s.next.items[:0]
-		}
+		_ = s.compose(ctx, j, &s.next, after, rows)
 	}()
 	return made
 }
