@@ -41,9 +41,13 @@ func (s *Server) words(r *http.Request) *words.Words {
 	return words.Of(s.o.Language, r.Header.Get("Accept-Language"))
 }
 
-// says is an error as a sentence for whoever asks; english is the same for
-// scripts, which are told everything in English.
-func (s *Server) says(r *http.Request, err error) string { return s.words(r).Sentence(err) }
+// says is an error as a sentence for whoever asks: to scripts in English.
+func (s *Server) says(r *http.Request, err error) string {
+	if ofAPI(r.URL.Path) {
+		return english(err)
+	}
+	return s.words(r).Sentence(err)
+}
 
 func english(err error) string { return words.English.Sentence(err) }
 

@@ -98,7 +98,7 @@ func safe(method string) bool {
 }
 
 func (s *Server) foreign(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, "/api/") {
+	if ofAPI(r.URL.Path) {
 		refuse(w, r, http.StatusForbidden, "This came neither from nightroom's own page nor with a token, and nothing was changed. "+
 			"Make a token for the script: nightroom token add NAME")
 		return
@@ -106,19 +106,15 @@ func (s *Server) foreign(w http.ResponseWriter, r *http.Request) {
 	s.turnAway(w, r, http.StatusForbidden, sentence.Errorf("This did not come from nightroom's own page, and nothing was changed. Open that page and go on there."))
 }
 
-// turnAway says why there is no answer: to scripts in English.
+// turnAway says why there is no answer, in the language of whoever asks.
 func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, status int, why error) {
-	if strings.HasPrefix(r.URL.Path, "/api/") {
-		problem(w, status, english(why))
-		return
-	}
 	refuse(w, r, status, s.says(r, why))
 }
 
 // refuse says why there is no answer: as a problem to scripts, else in plain
 // words.
 func refuse(w http.ResponseWriter, r *http.Request, status int, detail string) {
-	if strings.HasPrefix(r.URL.Path, "/api/") {
+	if ofAPI(r.URL.Path) {
 		problem(w, status, detail)
 		return
 	}

@@ -54,7 +54,7 @@ func free(p string) bool {
 // unknown answers somebody who has to log in first.
 func (s *Server) unknown(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case strings.HasPrefix(r.URL.Path, "/api/"), r.URL.Path == "/metrics":
+	case ofAPI(r.URL.Path), r.URL.Path == "/metrics":
 		w.Header().Set("WWW-Authenticate", `Bearer realm="nightroom"`)
 		problem(w, http.StatusUnauthorized, "Log in first, at /login, or come with a token: nightroom token add NAME")
 	case safe(r.Method):

@@ -21,19 +21,20 @@ const patience = 15 * time.Second
 // save takes the answers. It goes on to a page of its own, so that loading
 // that page again does not send them again.
 func (s *Server) save(w http.ResponseWriter, r *http.Request) {
-	m := &s.words(r).Morning
-	if status, err := readForm(r); err != nil {
-		s.ask(w, r, status, morningData{Refused: fmt.Sprintf(m.NotSaved, strings.TrimSuffix(s.words(r).Error(err), "."))})
-		return
-	}
-	d := morningData{Person: r.PostForm.Get("person"), People: s.room.People(), said: typed(r.PostForm)}
+	var d morningData
 	refuse := func(status int, err error) {
 		if fault := (diary.Fault{}); errors.As(err, &fault) {
 			d.Wrong = fault.Item
 		}
-		d.Refused = fmt.Sprintf(m.NotSaved, strings.TrimSuffix(s.words(r).Error(err), "."))
+		words := s.words(r)
+		d.Refused = fmt.Sprintf(words.Morning.NotSaved, strings.TrimSuffix(words.Error(err), "."))
 		s.ask(w, r, status, d)
 	}
+	if status, err := readForm(r); err != nil {
+		refuse(status, err)
+		return
+	}
+	d = morningData{Person: r.PostForm.Get("person"), People: s.room.People(), said: typed(r.PostForm)}
 	person, err := s.who(d.Person)
 	if err != nil {
 		d.Person = ""

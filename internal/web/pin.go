@@ -59,7 +59,7 @@ func (s *Server) mayWrite(w http.ResponseWriter, r *http.Request, person string)
 		s.turnAway(w, r, http.StatusServiceUnavailable, sentence.Errorf("the PINs cannot be read, so nothing is written: %w", err))
 	case may:
 		return true
-	case strings.HasPrefix(r.URL.Path, "/api/"):
+	case ofAPI(r.URL.Path):
 		problem(w, http.StatusForbidden, "This person has a PIN, and it was not said on this device: say it at /pin?person="+url.QueryEscape(person)+".")
 	default:
 		next := r.URL.Path

@@ -13,8 +13,11 @@ import (
 
 // forScripts tells whether a token opens an address. The pages are for people.
 func forScripts(path string) bool {
-	return strings.HasPrefix(path, "/api/") || path == "/metrics" || path == "/healthz"
+	return ofAPI(path) || path == "/metrics" || path == "/healthz"
 }
+
+// ofAPI tells whether an address is of the API, which speaks English and JSON.
+func ofAPI(path string) bool { return strings.HasPrefix(path, "/api/") }
 
 // script is the program that comes with a token of its own; nil for everybody
 // else. A token that is wrong is an error, also where none is needed: whoever
