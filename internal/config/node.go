@@ -24,9 +24,7 @@ func (n node) wrong(format string, args ...any) {
 }
 
 // refuse is the same for somebody who has the sentence.
-func (n node) refuse(said error) {
-	n.r.problems = append(n.r.problems, Problem{n.r.name, n.line, n.column, said.Error(), said})
-}
+func (n node) refuse(said error) { n.r.refuse(n.line, n.column, said) }
 
 func (n node) child(key string, value ast.Node) node {
 	line, column := position(value)

@@ -21,8 +21,10 @@ type reader struct {
 	problems Problems
 }
 
-func (r *reader) wrong(line, column int, text string) {
-	r.problems = append(r.problems, Problem{r.name, line, column, text, errors.New(text)})
+func (r *reader) wrong(line, column int, text string) { r.refuse(line, column, errors.New(text)) }
+
+func (r *reader) refuse(line, column int, said error) {
+	r.problems = append(r.problems, Problem{r.name, line, column, said.Error(), said})
 }
 
 // parse makes a tree of the text. The root of an empty file, and of one that

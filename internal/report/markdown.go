@@ -55,7 +55,7 @@ func (r *Report) Markdown(w io.Writer) error {
 		}
 	}
 	line("\n## %s\n", sheet.How)
-	for _, text := range append(slices.Clone(r.Measured), r.Cannot...) {
+	for _, text := range slices.Concat(r.Measured, r.Cannot) {
 		line("- %s", text)
 	}
 	line("\n%s", sheet.NoDevice)

@@ -15,11 +15,10 @@ import (
 // the outermost that is a sentence. What is none, such as the words of a disk or
 // a driver, stays as it is behind a word that it is technical.
 func (w *Words) Error(err error) string {
-	s, ok := errors.AsType[*sentence.Error](err)
 	if w.Sentences == nil {
 		return err.Error()
 	}
-	if ok {
+	if s, ok := errors.AsType[*sentence.Error](err); ok {
 		if format, known := w.Sentences[s.Format]; known {
 			values := make([]any, len(s.Values))
 			for i, v := range s.Values {
