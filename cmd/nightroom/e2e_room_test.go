@@ -115,11 +115,14 @@ func (h *household) noneSetAside() {
 
 // many is how often something is done: in haste, and in a whole night.
 func many(haste, night int) int {
-	if os.Getenv("NIGHTROOM_LONG") != "" {
-		return night
+	if inHaste() {
+		return haste
 	}
-	return haste
+	return night
 }
+
+// inHaste is every time but in a long night.
+func inHaste() bool { return os.Getenv("NIGHTROOM_LONG") == "" }
 
 // stamp reads a time as the record has it.
 func stamp(t testing.TB, s string) time.Time {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -77,10 +76,7 @@ func TestTheDaemonKilledInMidUploadLosesNothing(t *testing.T) {
 	t.Parallel()
 	d := influxtest.Start(t)
 	h := newHousehold(t)
-	kills := 10
-	if os.Getenv("NIGHTROOM_LONG") != "" {
-		kills = 100
-	}
+	kills := many(10, 100)
 	h.fill(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), 10)
 	h.uploads(d, "room", 600)
 	for i := range kills {
