@@ -94,6 +94,7 @@ func StartBroker(o BrokerOptions) (*Broker, error) {
 			server: b.server, log: log, secret: []byte(b.secret),
 			base: "nightroom/" + o.Room, own: o.Own, daemonID: "nightroom-" + o.Room,
 		}, nil),
+		b.server.AddHook(new(shelf), nil),
 		b.server.AddListener(b.door),
 	)
 	if err == nil {
