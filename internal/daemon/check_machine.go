@@ -96,8 +96,9 @@ func (k *Check) record(ctx context.Context) {
 
 // What a disk must have. A year is 180 MB.
 const (
-	enough = 500 << 20
-	little = 20 << 20
+	enough  = 500 << 20
+	little  = 20 << 20
+	clearly = 30 << 20 // where little is over again
 )
 
 func (k *Check) disk(context.Context) {

@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"log/slog"
+	"path/filepath"
 	"time"
 
 	"nightroom/internal/config"
@@ -18,8 +19,9 @@ const (
 	// haste of it.
 	settled = 5 * time.Minute
 
-	// insist is the pause after a copy could not be made.
-	insist = 10 * time.Minute
+	// insist is how many minutes pass after a copy could not be made, unless the
+	// disk gets well before.
+	insist = 10
 )
 
 // A copier makes the nightly copies: of what cannot be measured again, beside
@@ -34,17 +36,36 @@ type copier struct {
 
 	away     string // the day of the copy that is elsewhere
 	failing  string // why it is not, as it was told
+	ill      bool   // a disk could not take it when it was last looked at
 	reminded bool
 }
 
 // run makes what is due, until ctx ends.
 func (k *copier) run(ctx context.Context) {
+	pause := 0 // minutes
 	again(ctx, settled, func() time.Duration {
-		if !k.doubt() && !k.tend(ctx) {
-			return insist
+		if pause--; k.doubt() || pause > 0 && !k.mended() {
+			return time.Minute
+		}
+		if pause = 0; !k.tend(ctx) {
+			pause, k.ill = insist, !k.fit()
 		}
 		return time.Minute
 	})
+}
+
+// mended tells whether a disk that could not take a copy can now. That costs a
+// look, where a try writes.
+func (k *copier) mended() bool {
+	was := k.ill
+	k.ill = !k.fit()
+	return was && !k.ill
+}
+
+// fit tells whether the disks that a copy goes to look as if they took it.
+func (k *copier) fit() bool {
+	db, away := k.config.Store.Path, k.config.Store.BackupTo
+	return takes(filepath.Dir(db)) && (away == "" || notebook.OtherDisk(away, db) == nil && takes(away))
 }
 
 // tend makes what is due now. It is false when that could not be done.

@@ -42,8 +42,16 @@ func (h *heart) self() {
 // warnOfDisk says that the disk is nearly full. The log of the record has its
 // place from the start, so that it goes on for hours when all others are refused:
 // long enough for somebody to do something, who must be told for that.
+// On the edge that is said once: it is over when there is clearly more.
 func (h *heart) warnOfDisk(free *float64) {
-	near := free != nil && *free < little
+	if free == nil {
+		return // nobody knows; what was said stays
+	}
+	limit := float64(little)
+	if h.nearly {
+		limit = clearly
+	}
+	near := *free < limit
 	if near == h.nearly {
 		return
 	}
@@ -101,6 +109,13 @@ func diskFree(folder string) *float64 {
 		return nil
 	}
 	return new(float64(st.Bavail) * float64(st.Bsize))
+}
+
+// takes tells whether the disk of a folder can be written, and has more room
+// than what is small needs.
+func takes(folder string) bool {
+	var st unix.Statfs_t
+	return unix.Statfs(folder, &st) == nil && st.Flags&unix.ST_RDONLY == 0 && st.Bavail*uint64(st.Bsize) >= little
 }
 
 // undervoltage says whether a Pi is short of power now: the kernel's driver

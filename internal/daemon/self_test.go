@@ -73,6 +73,16 @@ func TestADiskThatIsNearlyFullIsToldBeforeAnythingIsRefused(t *testing.T) {
 		}
 		free = 5e6 // still; it is told once
 	}
+	for _, free = range []float64{22e6, 20e6, 25e6, 20e6} { // on the edge nothing is taken back and said anew
+		if w := told(); strings.Count(w, "The disk is nearly full") != 2 {
+			t.Errorf("%.0f MB are free, and it says %s", free/1e6, w)
+		}
+	}
+	r.free = func(string) *float64 { return nil }
+	if w := told(); strings.Count(w, "The disk is nearly full") != 2 {
+		t.Errorf("what is free cannot be found out, and it says %s", w)
+	}
+	r.free = func(string) *float64 { return &free }
 	free = 3e9
 	if w := told(); strings.Contains(w, "disk") {
 		t.Errorf("there is room again, and it says %s", w)
