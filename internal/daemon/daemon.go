@@ -77,6 +77,7 @@ func Run(ctx context.Context, o Options) error {
 	for {
 		d, err := open(ctx, o)
 		if err != nil {
+			o.before.close()
 			return err
 		}
 		if err := d.run(ctx); err != nil || ctx.Err() != nil || !d.heart.renew {
@@ -231,7 +232,7 @@ func boot() string {
 
 func (d *daemon) openPage() {
 	s, err := web.New(d.heart.page, web.Options{
-		Socket: d.before.socketFor(d.Config),
+		Kept:   d.before.address(),
 		Listen: d.Config.Web.Listen, Hosts: d.Config.Web.Hosts, Language: d.Config.Language, Log: d.Log,
 		Lock:     door.Open(d.Config.Store.Path, time.Now, d.Log),
 		CertFile: d.Config.Web.CertFile, KeyFile: d.Config.Web.KeyFile,
@@ -265,7 +266,7 @@ func (d *daemon) run(parent context.Context) error {
 	}
 	err := d.heart.run(ctx, events, d.asks)
 	if d.heart.renew {
-		d.keepSocket()
+		d.leaveBehind()
 	}
 	cancel()
 

@@ -2,53 +2,51 @@ package daemon
 
 import (
 	"context"
-	"os"
 	"time"
 
 	"nightroom/internal/config"
 	"nightroom/internal/notebook"
+	"nightroom/internal/web"
 )
 
 // What the page changes in the configuration counts at once: limits by the
 // same way as over MQTT, everything else by leaving the room and taking it up
 // anew, which is what a restart of the service does, without ending the
 // program. The record closes and opens, the sensors are found again, home
-// automation sees us go and come; that takes about a second. The page's
-// address stays open meanwhile, so that nobody is turned away.
+// automation sees us go and come; that takes about a second. Whoever asks for
+// a page meanwhile waits for it: the address stays, with its connections.
 
 // Before is what one round leaves to the next.
 type before struct {
-	listen string   // where the page was
-	socket *os.File // that it listens on; nil: it was not there
-	said   bool     // somebody vouched for the clock
+	page *web.Address // with those who look at it; nil: it was not there
+	said bool         // somebody vouched for the clock
 
 	forgets *forgets
 }
 
-// socketFor is the page's own, if it is to stay where it was.
-func (b *before) socketFor(c *config.Config) *os.File {
-	if b == nil || b.socket == nil {
+// address is where the page was.
+func (b *before) address() *web.Address {
+	if b == nil {
 		return nil
 	}
-	if b.listen != c.Web.Listen {
-		b.socket.Close()
-		return nil
+	return b.page
+}
+
+// close gives back what no round has taken.
+func (b *before) close() {
+	if page := b.address(); page != nil {
+		_ = page.Close() // the round failed, and says why
 	}
-	return b.socket
 }
 
 // saidTime tells whether somebody vouched for the clock.
 func (b *before) saidTime() bool { return b != nil && b.said }
 
-// keepSocket holds the page's address until the next round has it.
-func (d *daemon) keepSocket() {
-	d.before = &before{listen: d.Config.Web.Listen, said: d.heart.dating.said, forgets: d.heart.page.house.forgets}
-	if d.page == nil {
-		return
-	}
-	var err error
-	if d.before.socket, err = d.page.Socket(); err != nil {
-		d.Log.Warn("The page's address is let go for a moment", "error", err)
+// leaveBehind keeps for the next round what outlives this one.
+func (d *daemon) leaveBehind() {
+	d.before = &before{said: d.heart.dating.said, forgets: d.heart.page.house.forgets}
+	if d.page != nil {
+		d.before.page = d.page.Keep()
 	}
 }
 

@@ -73,7 +73,7 @@ func TestAttackByBruteForce(t *testing.T) {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Origin", "http://localhost:8080")
 		w := httptest.NewRecorder()
-		h.http.Handler.ServeHTTP(w, r)
+		h.handler.ServeHTTP(w, r)
 		return w
 	}
 	looked := 0

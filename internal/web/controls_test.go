@@ -161,7 +161,7 @@ func TestADayIsDrawnOnceForAllWhoLook(t *testing.T) {
 			Points: []chart.Point{{At: from, Value: v}}}}
 	}
 	s := newServer(noListener{}, room, Options{})
-	h := s.http.Handler
+	h := s.handler
 	draw(40)
 	wantText(t, ask(h, http.MethodGet, "/", "").Body.String(), "40.0\u00a0dB(A) all the time")
 	first := &s.drawings.all["en"][0]

@@ -7,7 +7,7 @@ import (
 )
 
 func TestOnlyNamesOfThisMachineOpenThePage(t *testing.T) {
-	h := newServer(noListener{}, newRoom(bedroom("day")), Options{Hosts: []string{"Pi.example.org"}}).http.Handler
+	h := newServer(noListener{}, newRoom(bedroom("day")), Options{Hosts: []string{"Pi.example.org"}}).handler
 	routes := []string{"/", "/log", "/static/style.css", "/healthz", "/api/v1/state", "/api/v1/sensors", "/none"}
 	tests := []struct {
 		host string

@@ -49,7 +49,7 @@ func locked(t *testing.T) *house {
 }
 
 func (h *house) ask(method, target, body string, headers ...string) *httptest.ResponseRecorder {
-	return ask(h.http.Handler, method, target, body, headers...)
+	return ask(h.handler, method, target, body, headers...)
 }
 
 // enter logs in and returns the header that a browser sends from then on.
@@ -190,7 +190,7 @@ func TestWithoutAPasswordThereIsNothingToLogInTo(t *testing.T) {
 
 func TestAPasswordThatIsTakenAwayShutsAPageThatOthersReach(t *testing.T) {
 	h := locked(t)
-	h.listener = openListener{}
+	h.at.listener = openListener{}
 	me := h.enter()
 	wantStatus(t, h.ask("GET", "/", "", "Cookie", me), http.StatusOK)
 	if err := os.Remove(h.record + ".password"); err != nil {
@@ -221,7 +221,7 @@ func TestAPageThatOthersReachOpensWithAPasswordOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.listener.Close()
+	s.at.Close()
 }
 
 func TestLiveEventsEndWithTheSession(t *testing.T) {

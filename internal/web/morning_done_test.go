@@ -18,7 +18,7 @@ type undoing struct {
 
 func newUndoing(t *testing.T) *undoing {
 	u := &undoing{T: t, room: newRoom(bedroom("day")), now: time.Date(2026, 11, 23, 6, 40, 0, 0, time.UTC)}
-	u.h = newServer(noListener{}, u.room, Options{Now: func() time.Time { return u.now }}).http.Handler
+	u.h = newServer(noListener{}, u.room, Options{Now: func() time.Time { return u.now }}).handler
 	return u
 }
 

@@ -34,7 +34,7 @@ func TestTheMorningAsksTheFixedQuestionWithElevenButtons(t *testing.T) {
 func TestSavedIsSaidOnlyOfWhatWasSaved(t *testing.T) {
 	now := time.Date(2026, 11, 23, 6, 40, 0, 0, time.UTC)
 	room := newRoom(bedroom("day"))
-	h := newServer(noListener{}, room, Options{Now: func() time.Time { return now }}).http.Handler
+	h := newServer(noListener{}, room, Options{Now: func() time.Time { return now }}).handler
 
 	w := ask(h, "POST", "/log", form("score", "4"))
 	wantStatus(t, w, http.StatusSeeOther)

@@ -78,7 +78,7 @@ func TestWhoIsNotLetInAndWhatFailsIsAnsweredAsDescribed(t *testing.T) {
 	for _, c := range []struct {
 		status string
 		answer func(*http.Request) *httptest.ResponseRecorder
-	}{{"401", guessOnce}, {"403", read}, {"429", guess}, {"503", func(r *http.Request) *httptest.ResponseRecorder { return answer(broken.http.Handler, r) }}} {
+	}{{"401", guessOnce}, {"403", read}, {"429", guess}, {"503", func(r *http.Request) *httptest.ResponseRecorder { return answer(broken.handler, r) }}} {
 		for path, item := range doc.Paths.Map() {
 			for method, does := range item.Operations() {
 				if does.Responses.Value(c.status) == nil {

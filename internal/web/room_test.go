@@ -112,7 +112,7 @@ type noListener struct{ net.Listener }
 func (noListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080} }
 
 func handler(room Room) http.Handler {
-	return newServer(noListener{}, room, Options{}).http.Handler
+	return newServer(noListener{}, room, Options{}).handler
 }
 
 // ask sends a request as the user's own browser would, with headers in pairs.

@@ -2,34 +2,19 @@ package web
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
+	"sync/atomic"
 	"time"
-
-	"golang.org/x/net/netutil"
 
 	"nightroom/internal/door"
 )
 
-// Limits against clients that are slow, many or large. They fit a few phones
-// in a house and the 512 MB of the smallest Pi.
 const (
-	headerTimeout = 5 * time.Second
-	readTimeout   = 15 * time.Second
-	writeTimeout  = 30 * time.Second
-	idleTimeout   = time.Minute
-
-	maxHeader      = 16 << 10 // bytes
-	maxBody        = 64 << 10 // bytes
-	maxConnections = 192
-	maxLive        = 128 // clients of /api/v1/live
-
-	grace = time.Second // that requests under way have at the end
+	maxBody = 64 << 10 // bytes
+	maxLive = 128      // clients of /api/v1/live
 )
 
 // Options say where the page is.
@@ -40,9 +25,9 @@ type Options struct {
 
 	CertFile, KeyFile string // a certificate and its key; "": the page is not encrypted
 
-	// Socket listens on Listen already, because the page was there before; nil:
-	// one is opened. It is closed.
-	Socket *os.File
+	// Kept is where the page was before, with those who look at it; nil: it was
+	// not there. It is closed if it is not where the page is to be.
+	Kept *Address
 
 	Log *slog.Logger
 	Now func() time.Time // nil means time.Now
@@ -55,9 +40,9 @@ type Server struct {
 	room     Room
 	o        Options
 	names    names
-	listener net.Listener
-	socket   *net.TCPListener // that the listener is of
-	http     *http.Server
+	at       *Address
+	kept     atomic.Bool // the address goes on after Run
+	handler  http.Handler
 	live     chan struct{} // a place for each live client
 	ending   chan struct{} // closed when the live clients must go
 	receipts receipts
@@ -72,46 +57,28 @@ type Server struct {
 // reach is refused then, with an error that says what to do. The rest of the
 // program can go on without the page.
 func New(room Room, o Options) (*Server, error) {
-	address, err := net.ResolveTCPAddr("tcp", o.Listen)
+	o.mend()
+	at, err := mayOpen(&o)
+	if err != nil {
+		if o.Kept != nil {
+			_ = o.Kept.Close() // why there is no page any more is err
+		}
+		return nil, err
+	}
+	where, err := openAddress(at, o)
+	if err != nil {
+		return nil, err
+	}
+	return serverAt(where, room, o), nil
+}
+
+func mayOpen(o *Options) (*net.TCPAddr, error) {
+	at, err := net.ResolveTCPAddr("tcp", o.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("the page is off: web.listen %q is no address: %w; write one like 127.0.0.1:8080", o.Listen, err)
 	}
-	if err := MayListen(address, o.Lock); err != nil {
-		return nil, err
-	}
-	var own *pair
-	if o.CertFile != "" {
-		if own, err = openPair(o.CertFile, o.KeyFile); err != nil {
-			return nil, err
-		}
-	}
-	listener, err := listen(address, o.Socket)
-	if err != nil {
-		return nil, fmt.Errorf("the page is off: %w; end the program that has the address, or write another port in web.listen", err)
-	}
-	s := newServer(newCrowd(listener), room, o)
-	s.socket = listener
-	if own != nil {
-		s.http.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: own.get}
-	}
-	return s, nil
+	return at, MayListen(at, o.Lock)
 }
-
-func listen(at *net.TCPAddr, on *os.File) (*net.TCPListener, error) {
-	if on == nil {
-		return net.ListenTCP("tcp", at)
-	}
-	defer on.Close()
-	l, err := net.FileListener(on)
-	if err != nil {
-		return nil, err
-	}
-	return l.(*net.TCPListener), nil // it was one
-}
-
-// Socket is the page's own: as long as it is open, browsers that come while no
-// server is there wait for the next.
-func (s *Server) Socket() (*os.File, error) { return s.socket.File() }
 
 // MayListen tells why the page must not be opened at an address.
 func MayListen(at *net.TCPAddr, lock *door.Lock) error {
@@ -132,30 +99,29 @@ func MayListen(at *net.TCPAddr, lock *door.Lock) error {
 	return nil
 }
 
-func newServer(listener net.Listener, room Room, o Options) *Server {
+func newServer(l net.Listener, room Room, o Options) *Server {
+	o.mend()
+	return serverAt(newAddress(l, o.Log), room, o)
+}
+
+func (o *Options) mend() {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+}
+
+func serverAt(at *Address, room Room, o Options) *Server {
 	s := &Server{
-		room: room, o: o, names: newNames(hostname(), o.Hosts),
-		listener: netutil.LimitListener(listener, maxConnections),
-		live:     make(chan struct{}, maxLive),
-		ending:   make(chan struct{}),
+		room: room, o: o, names: newNames(hostname(), o.Hosts), at: at,
+		live:   make(chan struct{}, maxLive),
+		ending: make(chan struct{}),
 
 		exporting: make(chan struct{}, 1),
 	}
-	s.http = &http.Server{
-		Handler:           s.guard(http.MaxBytesHandler(s.routes(), maxBody)),
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeader,
-		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
-	}
+	s.handler = s.guard(http.MaxBytesHandler(s.routes(), maxBody))
 	return s
 }
 
@@ -189,7 +155,7 @@ func (s *Server) routes() http.Handler {
 }
 
 // Addr is where the page is.
-func (s *Server) Addr() net.Addr { return s.listener.Addr() }
+func (s *Server) Addr() net.Addr { return s.at.listener.Addr() }
 
 // loopback tells whether only this machine can reach the page.
 func (s *Server) loopback() bool {
@@ -197,31 +163,26 @@ func (s *Server) loopback() bool {
 	return ok && a.IP.IsLoopback()
 }
 
+// Keep has the address go on when Run ends: for the next page, by Options.Kept.
+func (s *Server) Keep() *Address {
+	s.kept.Store(true)
+	return s.at
+}
+
 // Run serves until ctx ends, lets requests under way come to an end, and
 // returns nil; or it returns why it could not go on.
 func (s *Server) Run(ctx context.Context) error {
-	served := make(chan error, 1)
-	go func() {
-		if s.http.TLSConfig != nil {
-			served <- s.http.ServeTLS(s.listener, "", "")
-		} else {
-			served <- s.http.Serve(s.listener)
-		}
-	}()
+	s.at.show(s.handler)
 	select {
-	case err := <-served:
+	case <-s.at.over:
 		close(s.ending)
-		return fmt.Errorf("the page on %s is off: %w; restart nightroom", s.Addr(), err)
+		return fmt.Errorf("the page on %s is off: %w; restart nightroom", s.Addr(), s.at.err)
 	case <-ctx.Done():
 	}
 	close(s.ending)
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
-	defer cancel()
-	if err := s.http.Shutdown(last); err != nil {
-		s.http.Close()
+	if s.kept.Load() {
+		s.at.leave()
+		return nil
 	}
-	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("the page on %s: %w", s.Addr(), err)
-	}
-	return nil
+	return s.at.Close()
 }

@@ -39,7 +39,7 @@ func TestThePageIsNeverWhereOthersCanReachIt(t *testing.T) {
 		} else {
 			wantText(t, err.Error(), "in use", "another port")
 		}
-		s.listener.Close()
+		s.at.Close()
 	}
 }
 

@@ -51,7 +51,7 @@ func newDesk(t *testing.T, password bool) *desk {
 		h.record += ".open"
 	}
 	d := &desk{T: t, archive: &archive{fakeRoom: h.room}, record: h.record}
-	d.h = newServer(noListener{}, d.archive, Options{Lock: door.Open(h.record, time.Now, h.o.Log), Log: h.o.Log}).http.Handler
+	d.h = newServer(noListener{}, d.archive, Options{Lock: door.Open(h.record, time.Now, h.o.Log), Log: h.o.Log}).handler
 	return d
 }
 
