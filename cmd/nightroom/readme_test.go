@@ -1,7 +1,10 @@
 package main
 
 import (
+	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -39,6 +42,50 @@ func TestTheReadmeHasEveryCommand(t *testing.T) {
 			t.Errorf("the README has no line for nightroom %s", c.Name())
 		}
 	}
+}
+
+// What somebody sees, and looks up in the README by its words, is what is said.
+func TestTheReadmeNamesTroubleAsItIsTold(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "\n## When something is wrong\n")
+	table, _, _ = strings.Cut(table, "\n## ")
+	said := source(t, "..") + source(t, "../../internal")
+	quoted, n := regexp.MustCompile(`"([^"…0-9]+)[^"]*"`), 0
+	for line := range strings.Lines(table) {
+		if !strings.HasPrefix(line, "| ") {
+			continue
+		}
+		symptom, _, _ := strings.Cut(line[2:], " |")
+		for _, words := range quoted.FindAllStringSubmatch(symptom, -1) {
+			if n++; !strings.Contains(said, strings.TrimSpace(words[1])) {
+				t.Errorf("nothing says %q", words[1])
+			}
+		}
+	}
+	if n < 5 {
+		t.Errorf("the table quotes %d", n)
+	}
+}
+
+// source is what all that is no test is written as.
+func source(t *testing.T, folder string) string {
+	t.Helper()
+	var all strings.Builder
+	err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		all.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
 }
 
 // firstWord is that of a subcommand, if one is named; of several the first.

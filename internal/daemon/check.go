@@ -25,7 +25,7 @@ const (
 
 // A Finding is one thing that must work tonight, and what became of it.
 type Finding struct {
-	Subject  string         `json:"subject"` // configuration, sensor, clock, broker, database, page, record, disk
+	Subject  string         `json:"subject"` // configuration, sensor, clock, broker, database, page, record, disk, power
 	Name     string         `json:"name"`    // which one; "" where there is one
 	Verdict  Verdict        `json:"verdict"`
 	Says     string         `json:"says"`
@@ -51,7 +51,7 @@ type Check struct {
 func (k *Check) Run(ctx context.Context) error {
 	k.running = store.Kept(k.Config.Store.Path)
 	for _, try := range []func(context.Context){
-		k.configuration, k.sensors, k.clock, k.broker, k.databases, k.page, k.record, k.disk,
+		k.configuration, k.sensors, k.clock, k.broker, k.databases, k.page, k.record, k.disk, k.power,
 	} {
 		try(ctx)
 		if err := ctx.Err(); err != nil {

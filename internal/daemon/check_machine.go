@@ -125,3 +125,10 @@ func (k *Check) disk(context.Context) {
 		k.tell("disk", folder, Works, says, "")
 	}
 }
+
+// power tells when a Pi has too little of it at this moment.
+func (k *Check) power(context.Context) {
+	if under := undervoltage(filepath.Join(k.machine.root, hwmon)); under != nil && *under {
+		k.tell("power", "", Note, "this Pi gets too little (under-voltage): sensors err and cards die of that", "use the supply that belongs to it, and a short cable")
+	}
+}

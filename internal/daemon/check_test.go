@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -76,6 +77,18 @@ func TestBesideARunningDaemonCheckTakesItsWord(t *testing.T) {
 	clockless = newPi(t, "1970-01-01 00:10:00").machine()
 	if f := check()["sensor soundmeter"]; f.Verdict != Note || !strings.Contains(f.Says, "waits for its date") {
 		t.Errorf("at a time that cannot be: %+v", f)
+	}
+	if f, ok := check()["power "]; ok {
+		t.Errorf("of a machine that does not say: %+v", f)
+	}
+	for name, text := range map[string]string{"name": "rpi_volt\n", "in0_lcrit_alarm": "1\n"} {
+		file := filepath.Join(clockless.root, hwmon, "hwmon0", name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f := check()["power "]; f.Verdict != Note || !strings.Contains(f.Says, "under-voltage") {
+		t.Errorf("short of power: %+v", f)
 	}
 	k := Check{Config: c, Open: inUse, For: time.Second}
 	if r, err := k.Measure(t.Context(), "bme280", sensors.Temperature); err != nil || r.Value != 18.5 {

@@ -134,6 +134,7 @@ func (d *daemon) wire(ctx context.Context) error {
 		beat:   d.Beat,
 		dating: d.dating,
 		free:   diskFree,
+		under:  func() *bool { return undervoltage(hwmon) },
 	}
 	if d.dating.piece != nil && !d.dating.verdict.Trusted {
 		d.heart.wait()

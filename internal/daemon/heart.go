@@ -36,6 +36,7 @@ type heart struct {
 	doors   map[string]chan<- string // by sensor: to its bus, for those to be opened afresh
 	hour    time.Time                // in which the sensors' health was last kept
 	warmth  warmth
+	power   power
 	dating  dating
 
 	warnings []warning
@@ -61,6 +62,7 @@ type heart struct {
 	renew   bool // the room is to be taken up anew, with another configuration
 
 	free  func(folder string) *float64 // bytes; nil is not known
+	under func() *bool                 // short of power now; nil is not known
 	began time.Time                    // on the machine's clock
 	told  time.Time                    // of itself, last; the room's time
 }
@@ -142,6 +144,7 @@ func (h *heart) tick(now time.Time) {
 	h.lapse()
 	h.hourly(now)
 	h.feelWarmth(now)
+	h.feelPower(now)
 	h.call(now)
 	if h.beat != nil {
 		h.beat()

@@ -29,7 +29,7 @@ func (p *page) Figures(ctx context.Context) web.Figures {
 		RSSBytes:         rss(),
 		DiskFreeBytes:    diskFree(filepath.Dir(m.config.Store.Path)),
 		CardWrittenBytes: cardWritten(),
-		Undervoltage:     undervoltage("/sys/class/hwmon"),
+		Undervoltage:     undervoltage(hwmon),
 		RecordBytes:      record.FileBytes, LogBytes: record.LogBytes, Dropped: record.Dropped,
 	}
 	for i := range m.uploads {

@@ -113,7 +113,7 @@ func newChamber(t testing.TB, c *config.Config, j *store.Journal, clock time.Tim
 	r.heart = &heart{
 		config: c, monitor: m, journal: j, log: slog.New(slog.NewTextHandler(r.log, nil)),
 		now:  func() time.Time { return r.clock },
-		free: diskFree,
+		free: diskFree, under: func() *bool { return nil },
 		tell: &teller{r.topics, c.Location}, alerts: ids{boot: boot(), last: last},
 	}
 	if err := r.recall(t.Context()); err != nil {

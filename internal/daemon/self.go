@@ -31,7 +31,7 @@ func (h *heart) self() {
 		RSSBytes:         rss(),
 		DiskFreeBytes:    free,
 		CardWrittenBytes: cardWritten(),
-		Undervoltage:     undervoltage("/sys/class/hwmon"),
+		Undervoltage:     h.under(),
 	}
 	if len(h.uploads) > 0 {
 		d.BacklogRows = new(float64(backlog(h.journal, h.uploads)))
@@ -116,20 +116,4 @@ func diskFree(folder string) *float64 {
 func takes(folder string) bool {
 	var st unix.Statfs_t
 	return unix.Statfs(folder, &st) == nil && st.Flags&unix.ST_RDONLY == 0 && st.Bavail*uint64(st.Bsize) >= little
-}
-
-// undervoltage says whether a Pi is short of power now: the kernel's driver
-// raspberrypi-hwmon, whose device is called rpi_volt. On other machines it is
-// not known.
-func undervoltage(class string) *bool {
-	names, _ := filepath.Glob(filepath.Join(class, "*", "name")) // the pattern is a good one
-	for _, name := range names {
-		if b, err := os.ReadFile(name); err != nil || string(bytes.TrimSpace(b)) != "rpi_volt" {
-			continue
-		}
-		if b, err := os.ReadFile(filepath.Join(filepath.Dir(name), "in0_lcrit_alarm")); err == nil {
-			return new(string(bytes.TrimSpace(b)) != "0")
-		}
-	}
-	return nil
 }

@@ -68,5 +68,6 @@ const (
 	aboutCopies = "copies"  // a copy could not be made where it should be
 	aboutLeft   = "left"    // no copy has left the card for a quarter
 	aboutWarmth = "warmth"
+	aboutPower  = "power"
 	aboutClock  = "clock"
 )

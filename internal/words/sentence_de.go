@@ -110,6 +110,8 @@ var germanSentences = map[string]string{
 
 	"The disk is nearly full: %.0f MB are free where the record is. Remove what is not needed, or keep less with store: {keep: 90d}; when nothing is free, readings and pain scores cannot be saved.": "Der Speicherplatz ist fast voll: Wo die Aufzeichnung liegt, sind noch %.0f MB frei. Lösche, was niemand braucht, oder bewahre mit store: {keep: 90d} weniger auf; wenn nichts mehr frei ist, lassen sich Messwerte und Antworten nicht speichern.",
 
+	"The Pi gets too little power (under-voltage): sensors err and cards die of that. Use the supply that belongs to it, and a short cable.": "Der Pi bekommt zu wenig Strom (Unterspannung): Davon messen Sensoren falsch, und Speicherkarten gehen kaputt. Nimm das Netzteil, das zu ihm gehört, und ein kurzes Kabel.",
+
 	// Copies.
 	"There is no copy of tonight: %w. It is tried again by itself.":                                                              "Von dieser Nacht gibt es noch keine Kopie: %w. Es wird von selbst wieder versucht.",
 	"the copy of diary and nights did not get to another disk: %w":                                                               "die Kopie von Tagebuch und Nächten kam nicht auf einen anderen Datenträger: %w",
