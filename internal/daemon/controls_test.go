@@ -3,6 +3,7 @@ package daemon
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -106,4 +107,33 @@ func TestNotTonightIsOfOneWordAndLeavesTheOthersAsTheyAre(t *testing.T) {
 	}
 	morning = r.clock.Add(time.Hour)
 	say("dim", false, "cool", "quiet")
+}
+
+func TestWhoGetsUpAtNightKeepsTheNightsPage(t *testing.T) {
+	c := configured(t, threeSensors) // in bed from 22:30 to 06:30
+	r := newChamber(t, c, journal(t, c), berlin(t, "2026-11-23 02:59:00"))
+	r.good(time.Minute)
+	p := r.listening(t)
+	say := func(inBed bool, phase, is string) {
+		t.Helper()
+		if err := p.SayInBed(t.Context(), inBed); err != nil {
+			t.Fatal(err)
+		}
+		r.good(time.Minute)
+		if v := p.View(); v.Phase != phase || v.InBed != inBed || !strings.Contains(string(v.State), `"phase":"`+is+`"`) {
+			t.Errorf("in bed is %v, and the page is that of %q: %s", inBed, v.Phase, v.State)
+		}
+	}
+	say(false, "night", "day")
+	say(true, "night", "night")
+	say(false, "night", "day")
+	r.clock = berlin(t, "2026-11-23 06:28:00")
+	r.good(time.Minute)
+	if got := p.View().Phase; got != "night" {
+		t.Errorf("before the planned wake it is that of %q", got)
+	}
+	r.good(2 * time.Minute)
+	if got := p.View().Phase; got != "day" {
+		t.Errorf("after the planned wake it is that of %q", got)
+	}
 }

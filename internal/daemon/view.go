@@ -9,6 +9,7 @@ import (
 	"nightroom/internal/config"
 	"nightroom/internal/epoch"
 	"nightroom/internal/monitor"
+	"nightroom/internal/night"
 	"nightroom/internal/notebook"
 	"nightroom/internal/web"
 	"nightroom/rules"
@@ -75,7 +76,7 @@ func (h *heart) view() web.View {
 	moment, e := h.monitor.Moment(), h.current()
 	v := web.View{
 		Room: h.config.Room, Name: h.config.Name,
-		Phase: moment.Phase.String(), InBed: moment.InBed,
+		Phase: h.shown(moment.Phase).String(), InBed: moment.InBed,
 		Simulated: notebook.Simulated(h.config), Fahrenheit: h.config.Fahrenheit,
 		Words:   h.words(e, moment.Phase),
 		Sensors: h.sensors(),
@@ -92,6 +93,22 @@ func (h *heart) view() web.View {
 		v.State = stateOf(e, moment.Phase, h.config.Location)
 	}
 	return v
+}
+
+// shown is the phase in which the page is shown. Whoever gets up in the night
+// gets neither bright paper nor the morning's question: until the planned wake
+// the page stays that of the night.
+func (h *heart) shown(is epoch.Phase) epoch.Phase {
+	if is != epoch.Day {
+		return is
+	}
+	plan, now := notebook.Schedule(h.config), h.now()
+	for _, d := range [...]night.Date{plan.DateOf(now), plan.DateOf(now).AddDays(-1)} { // the day before: who sleeps past noon
+		if out, wake := plan.Planned(d); !now.Before(out) && now.Before(wake) {
+			return epoch.Night
+		}
+	}
+	return is
 }
 
 // words are what the rules say of the room. In the evening the light is judged

@@ -62,7 +62,7 @@ type Room interface {
 // change, and nothing in it may be changed afterwards.
 type View struct {
 	Room, Name string
-	Phase      string // day, wind_down or night
+	Phase      string // day, wind_down or night; whoever is up before the planned wake still has the night's page
 	InBed      bool
 	Simulated  bool            // the readings are made up
 	Fahrenheit bool            // temperatures are read and typed in °F

@@ -35,7 +35,7 @@ func TestTonightShowsWhatHelpsAtThatTimeOfDay(t *testing.T) {
 		{"night, words alone", "/", bedroom("night"),
 			[]string{">Too warm<", ">Dark<", ">Quiet<", ">In bed<", `href="/?figures=1">`},
 			[]string{"22.1", "0.2", "35", `href="/log"`, ">Night<", "<svg", "<time"}},
-		{"night, up", "/", up, []string{">Up<"}, []string{"In bed"}},
+		{"night, up", "/", up, []string{">Up<", ">I am in bed<", `<a class="dim" href="/log">`}, []string{">In bed<", "22.1"}},
 		{"night, figures asked for", "/?figures=1", bedroom("night"),
 			[]string{">Too warm<", ">22.1\u00a0°C<", ">at most 35.0\u00a0dB(A)<", `<a href="/">Hide`}, []string{"Show the figures"}},
 		{"day, figures without a verdict", "/", bedroom("day"),

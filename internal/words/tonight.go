@@ -4,6 +4,7 @@ package words
 type Tonight struct {
 	Title                        string
 	InBed, Up, SayInBed, SayUp   string
+	ForTheDay                    string // who is up at night and stays so
 	Dim                          string
 	NotTonight, Silent, Undo     string // of alerts of one word; %s time
 	SilentTonight                string
@@ -49,7 +50,7 @@ const (
 
 var (
 	englishTonight = Tonight{
-		Title: "Tonight", InBed: "In bed", Up: "Up", SayInBed: "I am in bed", SayUp: "I am up",
+		Title: "Tonight", InBed: "In bed", Up: "Up", SayInBed: "I am in bed", SayUp: "I am up", ForTheDay: "I am up for the day",
 		Dim:        "Dim",
 		NotTonight: "Not tonight", Silent: "No alerts until %s", SilentTonight: "No alerts tonight", Undo: "Undo",
 		About:       " (%s)",
@@ -102,7 +103,7 @@ var (
 		},
 	}
 	germanTonight = Tonight{
-		Title: "Heute Nacht", InBed: "Im Bett", Up: "Auf", SayInBed: "Ich bin im Bett", SayUp: "Ich bin auf",
+		Title: "Heute Nacht", InBed: "Im Bett", Up: "Auf", SayInBed: "Ich bin im Bett", SayUp: "Ich bin auf", ForTheDay: "Ich bleibe auf",
 		Dim:        "Gedämpft",
 		NotTonight: "Heute Nacht nicht", Silent: "Kein Alarm bis %s", SilentTonight: "Heute Nacht kein Alarm", Undo: "Zurücknehmen",
 		About:       " (%s)",
