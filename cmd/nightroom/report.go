@@ -45,7 +45,7 @@ func (a *app) report() *cobra.Command {
 			return a.withRecord(cmd, db, func(c *config.Config, j *store.Journal) error {
 				o := report.Options{
 					Room: c.Name, Now: time.Now().In(c.Location), MadeUp: j.Simulated(), Notes: notes, Late: late,
-					Language: cmp.Or(language, c.Language), Instruments: daemon.Instruments(c),
+					Language: cmp.Or(language, c.Language), Fahrenheit: c.Fahrenheit, Instruments: daemon.Instruments(c),
 				}
 				if o.From, o.To, err = report.Span(month, from, to, lastEvening(cmd.Context(), c, j)); err != nil {
 					return wrong{err}

@@ -48,7 +48,7 @@ func (p *page) Report(ctx context.Context, w web.Wish) (*report.Report, error) {
 	}
 	o := report.Options{
 		Room: c.Name, Person: w.Person, Now: now, MadeUp: j.Simulated(), Notes: w.Notes, Late: w.Late,
-		Language: w.Language, Instruments: Instruments(c),
+		Language: w.Language, Fahrenheit: c.Fahrenheit, Instruments: Instruments(c),
 	}
 	for _, one := range p.people {
 		if one.ID == w.Person {
@@ -72,6 +72,7 @@ func Sayings(ctx context.Context, c *config.Config, j *store.Journal, person str
 		return nil, err
 	}
 	answer, _ := record.Ask(insight.Question{To: o.To})
+	answer.Fahrenheit = o.Fahrenheit
 	for _, s := range answer.Sayings(insight.Language(o.Language)) {
 		facts = append(facts, report.Fact{What: s.About, Is: s.Sentence})
 	}

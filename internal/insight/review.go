@@ -24,7 +24,8 @@ type Answer struct {
 	NextAt   int        // nights present at which the next review is; 0: there is none
 	Next     night.Date // the day of the next one, if no night is missed until then
 
-	Now bool // the findings do not wait for a review
+	Now        bool // the findings do not wait for a review
+	Fahrenheit bool // the sentences are for those who read temperatures in °F
 }
 
 // Ask is the last step: the answer that stands. A verdict is made only when 60

@@ -48,16 +48,27 @@ type phrases struct {
 	date                     func(night.Date) string
 }
 
-func (l Language) phrases() *phrases {
+func (l Language) phrases() phrases {
 	if l == German {
-		return &german
+		return german
 	}
-	return &english
+	return english
+}
+
+// phrases are the language's, in the degrees that people read.
+func (a *Answer) phrases(l Language) *phrases {
+	p := l.phrases()
+	if a.Fahrenheit {
+		degrees := p.number(Temperature.Step()*1.8, 1) + " °F"
+		p.on[Temperature] = strings.Replace(p.on[Temperature], "1 °C", degrees, 1)
+		p.per[Temperature] = degrees
+	}
+	return &p
 }
 
 // Sentence is all that may be said of a finding.
 func (a *Answer) Sentence(f *Finding, l Language) string {
-	p := l.phrases()
+	p := a.phrases(l)
 	says := p.says(a, f)
 	if f.Verdict == Pattern {
 		what := p.blame[f.Exposure]
@@ -107,7 +118,7 @@ type Saying struct{ About, Sentence string }
 // Sayings are an answer on paper: a line for each exposure, one for those of
 // which there is the same to say, and what holds for all patterns once.
 func (a *Answer) Sayings(l Language) (all []Saying) {
-	p, pattern := l.phrases(), false
+	p, pattern := a.phrases(l), false
 	for i := range a.Findings {
 		f := &a.Findings[i]
 		pattern = pattern || f.Verdict == Pattern

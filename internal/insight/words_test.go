@@ -70,7 +70,13 @@ func TestEverySentenceIsTheOneThatWasAgreed(t *testing.T) {
 			}
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "== %s, on paper\n", l)
+		fmt.Fprintf(&b, "== %s, temperature_mean_c for those who read °F\n", l)
+		for i := range names {
+			answers[i].Fahrenheit = true
+			fmt.Fprintf(&b, "%s: %s\n", names[i], answers[i].Sentence(&findings[i], l))
+			answers[i].Fahrenheit = false
+		}
+		fmt.Fprintf(&b, "\n== %s, on paper\n", l)
 		paper := Answer{Reviewed: true, Findings: [Exposures]Finding{told(Pattern, 63, 0.4, 0.3), told(None, 63, 0.1, 0.5), told(None, 63, 0.1, 0.5)}}
 		for i := range paper.Findings {
 			paper.Findings[i].Exposure = Exposure(i)

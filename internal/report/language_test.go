@@ -16,9 +16,9 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // told are two weeks with something of everything.
-func told(t testing.TB, language string) *Maker {
+func told(t testing.TB, language string, fahrenheit ...bool) *Maker {
 	m := november(t, language)
-	m.Notes, m.MadeUp = true, true
+	m.Notes, m.MadeUp, m.Fahrenheit = true, true, len(fahrenheit) > 0
 	m.Insight = []Fact{{"Temperature", "No clear pattern yet."}}
 	for i := range 12 {
 		e := morning(t, m.From.AddDays(i).String(), 2+i*i%5, "22:00", "22:30", "06:30", "07:00")

@@ -17,6 +17,7 @@ type Options struct {
 	Notes        bool      // print what the person wrote beside
 	Late         bool      // count late mornings too: the person wishes it
 	Language     string    // en or de
+	Fahrenheit   bool      // temperatures are read in °F
 	Instruments  []Instrument
 	Insight      []Fact // what the nights say of the pain, in the language, see package insight
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"nightroom/internal/acoustics"
 	"nightroom/internal/night"
@@ -19,22 +20,23 @@ type room struct {
 // measures are the rows of the room's table, by their names in the record.
 var measures = [...]struct {
 	name     string
+	quantity string // that people read in a unit of their own; else ""
 	decimals int
 	of       func(*night.Summary) night.Maybe
 	atMost   func(night.AtMost) bool // nil: no part has a floor there
 }{
-	{"temperature_mean_c", 1, func(s *night.Summary) night.Maybe { return s.TemperatureMeanC }, nil},
-	{"humidity_mean_pct", 0, func(s *night.Summary) night.Maybe { return s.HumidityMeanPct }, nil},
-	{"co2_mean_ppm", 0, func(s *night.Summary) night.Maybe { return s.CO2MeanPPM }, nil},
-	{"sound_laeq_dba", 1, func(s *night.Summary) night.Maybe { return s.SoundLAeqDBA }, func(a night.AtMost) bool { return a.LAeq }},
-	{"sound_lafmax_dba", 0, func(s *night.Summary) night.Maybe { return s.SoundLAFmaxDBA }, func(a night.AtMost) bool { return a.LAFmax }},
-	{soundEvents, 0, func(s *night.Summary) night.Maybe { return s.SoundEvents }, nil},
-	{"light_minutes", 0, func(s *night.Summary) night.Maybe { return s.LightMinutes }, nil},
-	{"dark_longest_min", 1, func(s *night.Summary) night.Maybe { return inHours(s.DarkLongestMin) }, nil},
-	{"cool_pct", 0, func(s *night.Summary) night.Maybe { return s.CoolPct }, nil},
-	{"dark_pct", 0, func(s *night.Summary) night.Maybe { return s.DarkPct }, nil},
-	{"quiet_pct", 0, func(s *night.Summary) night.Maybe { return s.QuietPct }, nil},
-	{"ready_pct", 0, func(s *night.Summary) night.Maybe { return s.ReadyPct }, nil},
+	{"temperature_mean_c", "temperature", 1, func(s *night.Summary) night.Maybe { return s.TemperatureMeanC }, nil},
+	{"humidity_mean_pct", "", 0, func(s *night.Summary) night.Maybe { return s.HumidityMeanPct }, nil},
+	{"co2_mean_ppm", "", 0, func(s *night.Summary) night.Maybe { return s.CO2MeanPPM }, nil},
+	{"sound_laeq_dba", "", 1, func(s *night.Summary) night.Maybe { return s.SoundLAeqDBA }, func(a night.AtMost) bool { return a.LAeq }},
+	{"sound_lafmax_dba", "", 0, func(s *night.Summary) night.Maybe { return s.SoundLAFmaxDBA }, func(a night.AtMost) bool { return a.LAFmax }},
+	{soundEvents, "", 0, func(s *night.Summary) night.Maybe { return s.SoundEvents }, nil},
+	{"light_minutes", "", 0, func(s *night.Summary) night.Maybe { return s.LightMinutes }, nil},
+	{"dark_longest_min", "", 1, func(s *night.Summary) night.Maybe { return inHours(s.DarkLongestMin) }, nil},
+	{"cool_pct", "", 0, func(s *night.Summary) night.Maybe { return s.CoolPct }, nil},
+	{"dark_pct", "", 0, func(s *night.Summary) night.Maybe { return s.DarkPct }, nil},
+	{"quiet_pct", "", 0, func(s *night.Summary) night.Maybe { return s.QuietPct }, nil},
+	{"ready_pct", "", 0, func(s *night.Summary) night.Maybe { return s.ReadyPct }, nil},
 }
 
 const soundEvents = "sound_events"
@@ -58,7 +60,7 @@ func (r *room) add(s *night.Summary) {
 }
 
 // table of what was measured at all.
-func (r *room) table(w *words.Words) (rows []Measure) {
+func (r *room) table(w *words.Words, fahrenheit bool) (rows []Measure) {
 	for i, m := range measures {
 		s := r.values[i]
 		if len(s) == 0 {
@@ -68,13 +70,16 @@ func (r *room) table(w *words.Words) (rows []Measure) {
 		// its rank is among them.
 		floor := float64(r.atMost[i]) / float64(len(s))
 		show := func(q float64) string {
-			text := w.Number(s.quantile(q), m.decimals)
+			text := w.Number(words.Read(m.quantity, s.quantile(q), fahrenheit), m.decimals)
 			if floor > 0 && floor >= q {
 				return w.AtMost + " " + text
 			}
 			return text
 		}
 		what := w.Sheet.Measures[m.name]
+		if fahrenheit {
+			what = strings.Replace(what, "°C", "°F", 1)
+		}
 		if m.name == soundEvents {
 			what = fmt.Sprintf(w.Sheet.SoundsFrom, acoustics.EventBeginDBA)
 		}
@@ -87,19 +92,20 @@ func (r *room) table(w *words.Words) (rows []Measure) {
 func (m *Maker) differences(was, is night.Basis) (texts []string) {
 	sheet := &m.w.Sheet
 	for _, c := range []struct {
-		name, unit string
-		was, is    night.Limit
-	}{{sheet.Cool, "°C", was.Cool, is.Cool}, {sheet.Dark, "lx", was.Dark, is.Dark}, {sheet.Quiet, "dB(A)", was.Quiet, is.Quiet}} {
+		name, quantity string
+		was, is        night.Limit
+	}{{sheet.Cool, "temperature", was.Cool, is.Cool}, {sheet.Dark, "illuminance", was.Dark, is.Dark}, {sheet.Quiet, "sound", was.Quiet, is.Quiet}} {
 		if c.was != c.is {
-			texts = append(texts, fmt.Sprintf(sheet.NowMeans, c.name, m.meaning(c.is, c.unit)))
+			texts = append(texts, fmt.Sprintf(sheet.NowMeans, c.name, m.meaning(c.is, c.quantity)))
 		}
 	}
 	return texts
 }
 
-// meaning is a limit in words.
-func (m *Maker) meaning(l night.Limit, unit string) string {
-	sheet, number := &m.w.Sheet, func(v night.Maybe) string { return m.w.Trimmed(v.Value, 1) }
+// meaning is a limit of a quantity in words.
+func (m *Maker) meaning(l night.Limit, quantity string) string {
+	sheet, unit := &m.w.Sheet, words.Unit(quantity, m.Fahrenheit)
+	number := func(v night.Maybe) string { return m.w.Trimmed(words.Read(quantity, v.Value, m.Fahrenheit), 1) }
 	switch {
 	case !l.Measured:
 		return sheet.NotMeasured

@@ -56,7 +56,7 @@ func (m *Maker) Report() *Report {
 	if changed := m.changed(); changed != "" {
 		r.Facts = append(r.Facts, Fact{sheet.Changed, changed})
 	}
-	r.Measures, r.Insight = m.room.table(m.w), m.Insight
+	r.Measures, r.Insight = m.room.table(m.w, m.Fahrenheit), m.Insight
 	r.Measured, r.Cannot = m.measured(), m.cannot()
 	for i := range m.notes {
 		m.notes[i].Is = short(m.notes[i].Is)
@@ -201,7 +201,7 @@ func (m *Maker) measured() (lines []string) {
 	}
 	if m.judged {
 		b := m.basis
-		lines = append(lines, fmt.Sprintf(sheet.Judged, m.meaning(b.Cool, "°C"), m.meaning(b.Dark, "lx"), m.meaning(b.Quiet, "dB(A)"),
+		lines = append(lines, fmt.Sprintf(sheet.Judged, m.meaning(b.Cool, "temperature"), m.meaning(b.Dark, "illuminance"), m.meaning(b.Quiet, "sound"),
 			acoustics.EventBeginDBA, acoustics.EventEndDBA, int(acoustics.EventEnd.Seconds())))
 	}
 	if r := &m.room; r.nights > 0 {

@@ -84,6 +84,7 @@ func (s *Server) answer(r *http.Request, d *insightData) (status int) {
 	d.Question, d.Asked = q, q.From != (night.Date{}) || q.To != (night.Date{})
 	record = record.Cover().To(q.To)
 	a, shown := record.Ask(q)
+	a.Fahrenheit = d.Fahrenheit
 	d.When = a.When(d.T.Language)
 	for i := range a.Findings {
 		f := &a.Findings[i]
@@ -99,7 +100,7 @@ func (s *Server) answer(r *http.Request, d *insightData) (status int) {
 
 // together keeps a number and its unit on one line.
 func together(s string) string {
-	return strings.NewReplacer(" °C", "\u00a0°C", " %", "\u00a0%").Replace(s)
+	return strings.NewReplacer(" °C", "\u00a0°C", " °F", "\u00a0°F", " %", "\u00a0%").Replace(s)
 }
 
 // count fills in what is left out, and the table.
@@ -112,9 +113,10 @@ func (d *insightData) count(shown insight.Record) {
 	seen := 0
 	for i := len(shown.Nights) - 1; i >= 0; i-- {
 		n, beside := &shown.Nights[i], &shown.Beside[i]
-		row := nightRow{Night: shown.Date(i).String(), Pain: d.cell(n.Pain)}
+		date := shown.Date(i)
+		row := nightRow{Night: fmt.Sprint(d.W.ShortDay(date), " ", date.Year), Pain: d.cell(n.Pain)}
 		for e, v := range n.Values {
-			row.Values[e] = d.cell(v)
+			row.Values[e] = d.cell(d.T.Read(insight.Exposure(e), v))
 		}
 		d.Rows = append(d.Rows, row)
 		if beside.SeenBefore && n.Pain >= 0 {
@@ -140,7 +142,7 @@ func (t insightText) figures(f *insight.Finding) [][2]string {
 		return rows
 	}
 	return append(rows,
-		[2]string{t.Effect + " " + f.Exposure.Unit(), t.Signed(f.Effect)},
+		[2]string{t.Effect + " " + t.Per[f.Exposure], t.Signed(f.Effect)},
 		[2]string{t.Range, t.Signed(f.Low) + " … " + t.Signed(f.High)},
 		[2]string{t.PLag, t.P(f.PLag)}, [2]string{t.PShift, t.P(f.PShift)}, [2]string{t.PAdjusted, t.P(f.PAdjusted)})
 }
@@ -191,5 +193,5 @@ func (s *Server) insights(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) insightWords(r *http.Request) insightText {
 	w := s.words(r)
-	return insightText{&w.Insight, w}
+	return insightText{w.Insight.In(s.room.View().Fahrenheit), w}
 }

@@ -196,6 +196,22 @@ func TestThePageIsInTheReadersLanguage(t *testing.T) {
 }
 
 // What one person's diary cannot show, no word of the page says.
+func TestAHouseInFahrenheitReadsItThroughoutAndScriptsDoNot(t *testing.T) {
+	room, h := withNights(map[string]insight.Record{"anna": nights(61, 1)})
+	v := bedroom("day")
+	v.Fahrenheit = true
+	room.set(v)
+	body := ask(h, "GET", "/insight?person=anna", "").Body.String()
+	wantText(t, body, "On nights 1.8\u00a0°F warmer than usual for you", "pain points per 1.8\u00a0°F", "Temperature of the night, °F", ">65<")
+	wantNoText(t, body, "°C")
+	if usual := regexp.MustCompile(`usual for you: 6\d(\.\d)? to 6\d(\.\d)? °F`); !usual.MatchString(body) {
+		t.Errorf("what is usual is not in °F:\n%s", body)
+	}
+	body = ask(h, "GET", "/insight?person=anna", "", "Accept-Language", "de").Body.String()
+	wantText(t, body, "Nächten mit 1,8\u00a0°F mehr", "Schmerzpunkte je 10\u00a0laute Momente")
+	wantText(t, ask(h, "GET", "/api/v1/insight?person=anna", "").Body.String(), "1 °C")
+}
+
 func TestThePageClaimsNothing(t *testing.T) {
 	_, h := withNights(map[string]insight.Record{"anna": nights(61, 1), "ben": nights(200, 0)})
 	for _, language := range []string{"en", "de"} {

@@ -120,7 +120,8 @@ func (t insightText) plotOf(f *insight.Finding, r insight.Record) plot {
 	if e != insight.Temperature {
 		across.low = max(across.low, -across.high/40) // nothing is less than none
 	}
-	p.XTicks = across.ticks(5, t.Point)
+	read := scale{t.Read(e, across.low), t.Read(e, across.high), across.from, across.to}
+	p.XTicks = read.ticks(5, t.Point)
 	dots := newSwarm(sideways[e], upwards)
 	for i, n := range nights {
 		since := !r.Date(n).Noon().Before(end)

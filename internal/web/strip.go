@@ -49,7 +49,7 @@ func (t insightText) stripOf(e insight.Exposure, r insight.Record) strip {
 	up := scale{0, 1, nightBase, nightTop}
 	if len(values) > 0 {
 		up.low, up.high = slices.Min(values), slices.Max(values)
-		s.Lowest, s.Highest = t.Figure(up.low), t.Figure(up.high)
+		s.Lowest, s.Highest = t.Figure(t.Read(e, up.low)), t.Figure(t.Read(e, up.high))
 		if up.low == up.high {
 			up.low, up.high = up.low-1, up.high+1
 		}

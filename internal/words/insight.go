@@ -16,7 +16,7 @@ type Insight struct {
 	Point    string
 
 	Title, Who, Lead, NoDiary, NoDiaryHow string
-	Exposure, Axis                        [insight.Exposures]string
+	Exposure, Axis, Per                   [insight.Exposures]string // Per is one Step
 	PainAxis, With, Without               string
 	Judged, Since, Fit, Band              string
 	StripSays, LeftOut                    string
@@ -33,8 +33,23 @@ type Insight struct {
 	OffPlan, Quality, Evening             string
 	EveningAxis                           string
 	Table, NightOf, Pain, None            string
-	Other, From, To, Show, Back           string
+	Other, From, To, Show                 string
 	usual, dots, dotsOf                   string
+	fahrenheit                            bool
+}
+
+// In is the same for those who read temperatures in °F, or not.
+func (t Insight) In(fahrenheit bool) *Insight {
+	if t.fahrenheit = fahrenheit; fahrenheit {
+		t.Axis[insight.Temperature] = strings.Replace(t.Axis[insight.Temperature], "°C", "°F", 1)
+		t.Per[insight.Temperature] = t.Figure(insight.Temperature.Step()*1.8) + "\u00a0°F"
+	}
+	return &t
+}
+
+// Read is a value of an exposure as people read it.
+func (t *Insight) Read(e insight.Exposure, v float64) float64 {
+	return Read([insight.Exposures]string{insight.Temperature: "temperature"}[e], v, t.fahrenheit)
 }
 
 // Figure is a value as people read it: with as many decimals as it is worth.
@@ -49,11 +64,11 @@ func (t *Insight) Figure(v float64) string {
 // Usually is where most nights are; of what is counted, in whole numbers.
 func (t *Insight) Usually(e insight.Exposure, low, high float64) string {
 	if e == insight.Temperature {
-		low, high = math.Round(low*10)/10, math.Round(high*10)/10
+		low, high = math.Round(t.Read(e, low)*10)/10, math.Round(t.Read(e, high)*10)/10
 	} else {
 		low, high = math.Round(low), math.Round(high)
 	}
-	return strings.TrimSpace(fmt.Sprintf(t.usual, t.Figure(low), t.Figure(high), [insight.Exposures]string{"°C", "min", ""}[e]))
+	return strings.TrimSpace(fmt.Sprintf(t.usual, t.Figure(low), t.Figure(high), [insight.Exposures]string{Unit("temperature", t.fahrenheit), "min", ""}[e]))
 }
 
 // Says is what a picture of that many nights shows, for those who do not see it.

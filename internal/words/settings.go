@@ -76,12 +76,12 @@ var (
 		Above: "Not above", Below: "Not below", Watch: "Watch this",
 		Guideline: "guideline", Yours: "yours", GuidelineIs: "The guideline is %s.", YoursIs: "Yours; the guideline is %s.",
 		Sources: map[string]string{
-			"cool":  "There is no agreed value: 15.6 to 19.4\u00a0°C (60 to 67\u00a0°F) is common advice. Older people slept best at 20 to 25\u00a0°C (Baniassadi 2023, Sci Total Environ 899:165623).",
+			"cool":  "There is no agreed value: 15.6 to 19.4\u00a0°C (60 to 67\u00a0°F) is common advice. Older people slept best at 20 to 25\u00a0°C (68 to 77\u00a0°F; Baniassadi 2023, Sci Total Environ 899:165623).",
 			"dark":  "At most 1 lx at the eye in bed (Brown 2022, PLoS Biology 20(3):e3001571).",
 			"dim":   "At most 10 lx at the eye in the hours before bed (Brown 2022, PLoS Biology 20(3):e3001571).",
 			"quiet": "Between 30 dB for a whole night in a bedroom and 45 dB for a single sound (WHO, Guidelines for Community Noise 1999, table 4.1).",
 		},
-		ColdTitle: "Under 18\u00a0°C",
+		ColdTitle: "Under 18\u00a0°C (64\u00a0°F)",
 		Cold:      "For people who are old or ill, and for babies, a room under 18\u00a0°C can be a danger in the cold season: the WHO calls 18\u00a0°C the safe minimum (Housing and Health Guidelines 2018).",
 
 		People: "Who keeps a diary", PeopleHint: "Taken off the list, what somebody wrote stays in the record.",
@@ -107,7 +107,7 @@ var (
 		Used: "last used on %s", Unused: "not used yet",
 
 		Away: "Away", AwayHint: "While you are away there are no alerts and no reminders, and the nights are marked as away.",
-		AwayUntil: "We sleep here again on", AwayNow: "Away until %s.", GoAway: "Go away", BackAgain: "We are back",
+		AwayUntil: "We sleep here again on", AwayNow: "Away until %s.", GoAway: "Nobody sleeps here until then", BackAgain: "We are back",
 
 		Data: "What is kept", DataHint: "It all lies in one file on this machine: %s. Download it, and it is yours to keep as carefully.",
 		Record: "Download everything", RecordHint: "The whole record, read back and found sound. nightroom restore takes it back.",
@@ -134,12 +134,12 @@ var (
 		Above: "Nicht über", Below: "Nicht unter", Watch: "Darauf achten",
 		Guideline: "Richtwert", Yours: "von dir", GuidelineIs: "Der Richtwert ist %s.", YoursIs: "Von dir; der Richtwert ist %s.",
 		Sources: map[string]string{
-			"cool":  "Einen Wert, auf den sich alle einigen, gibt es nicht: 15,6 bis 19,4\u00a0°C (60 bis 67\u00a0°F) ist ein üblicher Rat. Ältere schliefen am besten bei 20 bis 25\u00a0°C (Baniassadi 2023, Sci Total Environ 899:165623).",
+			"cool":  "Einen Wert, auf den sich alle einigen, gibt es nicht: 15,6 bis 19,4\u00a0°C (60 bis 67\u00a0°F) ist ein üblicher Rat. Ältere schliefen am besten bei 20 bis 25\u00a0°C (68 bis 77\u00a0°F; Baniassadi 2023, Sci Total Environ 899:165623).",
 			"dark":  "Höchstens 1 lx am Auge im Bett (Brown 2022, PLoS Biology 20(3):e3001571).",
 			"dim":   "Höchstens 10 lx am Auge in den Stunden davor (Brown 2022, PLoS Biology 20(3):e3001571).",
 			"quiet": "Zwischen 30 dB für eine ganze Nacht im Schlafzimmer und 45 dB für ein einzelnes Geräusch (WHO, Guidelines for Community Noise 1999, Tabelle 4.1).",
 		},
-		ColdTitle: "Unter 18\u00a0°C",
+		ColdTitle: "Unter 18\u00a0°C (64\u00a0°F)",
 		Cold:      "Für alte und kranke Menschen und für Babys kann ein Zimmer unter 18\u00a0°C in der kalten Jahreszeit gefährlich sein: Die WHO nennt 18\u00a0°C die sichere Untergrenze (Housing and Health Guidelines 2018).",
 
 		People: "Wer ein Tagebuch führt", PeopleHint: "Wer von der Liste genommen wird, dessen Einträge bleiben in der Aufzeichnung.",
@@ -165,7 +165,7 @@ var (
 		Used: "zuletzt benutzt am %s", Unused: "noch nicht benutzt",
 
 		Away: "Verreist", AwayHint: "Solange du weg bist, gibt es keine Meldungen und keine Erinnerungen, und die Nächte sind als „verreist“ markiert.",
-		AwayUntil: "Hier geschlafen wird wieder am", AwayNow: "Verreist bis %s.", GoAway: "Wegfahren", BackAgain: "Wir sind zurück",
+		AwayUntil: "Hier geschlafen wird wieder am", AwayNow: "Verreist bis %s.", GoAway: "Bis dahin schläft hier niemand", BackAgain: "Wir sind zurück",
 
 		Data: "Was aufbewahrt wird", DataHint: "Alles liegt in einer Datei auf diesem Rechner: %s. Was du herunterlädst, hütest du selbst genauso gut.",
 		Record: "Alles herunterladen", RecordHint: "Die ganze Aufzeichnung, zur Probe gelesen. nightroom restore nimmt sie zurück.",

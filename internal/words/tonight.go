@@ -83,7 +83,7 @@ var (
 			"temperature below": {[3]string{
 				"Close the window and the door; air for a few minutes only.",
 				"Warm your feet: socks, or a hot-water bottle.",
-				"Turn the heating up a little. Under 18 °C is not advised for the old, the ill and babies.",
+				"Turn the heating up a little. Under 18\u00a0°C (64\u00a0°F) is not advised for the old, the ill and babies.",
 			}, []string{whoHousing, warmFeet}},
 			"illuminance above": {[3]string{
 				"Switch off what glows: screens, chargers, standby lights. Put tape over what cannot be switched off.",
@@ -136,7 +136,7 @@ var (
 			"temperature below": {[3]string{
 				"Schließe Fenster und Tür; lüfte nur ein paar Minuten.",
 				"Wärme deine Füße: mit Socken oder einer Wärmflasche.",
-				"Drehe die Heizung etwas auf. Unter 18 °C wird für Alte, Kranke und Babys nicht empfohlen.",
+				"Drehe die Heizung etwas auf. Unter 18\u00a0°C (64\u00a0°F) wird für Alte, Kranke und Babys nicht empfohlen.",
 			}, []string{whoHousing, warmFeet}},
 			"illuminance above": {[3]string{
 				"Schalte aus, was leuchtet: Bildschirme, Ladegeräte, Standby-Lämpchen. Klebe ab, was sich nicht ausschalten lässt.",
