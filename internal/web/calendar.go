@@ -58,7 +58,7 @@ type cell struct {
 	Mark  string // away, elsewhere, partly or gap; "" is none
 
 	// For the list.
-	Night, Ready, Temperature, Sound, Means string
+	Evening, Ready, Temperature, Sound, Means string
 }
 
 // month makes one.
@@ -136,7 +136,7 @@ func (c *calendar) cell(d night.Date) cell {
 	one.At = c.link("/nights/" + d.String())
 	s, e := c.summaries[d], c.mornings[d]
 	var says []string
-	one.Night = c.W.Night(d)
+	one.Evening = c.W.DayOf(d)
 	switch {
 	case c.away[d] || s != nil && s.Away:
 		one.Mark = "away"
@@ -161,7 +161,7 @@ func (c *calendar) cell(d night.Date) cell {
 		}
 		says = append(says, fmt.Sprintf(word, e.Score.Value))
 	}
-	one.Says = one.Night
+	one.Says = c.W.Night(d)
 	if len(says) > 0 {
 		one.Says += ": " + strings.Join(says, ", ")
 	}

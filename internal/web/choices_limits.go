@@ -42,7 +42,7 @@ func limitChanges(d *config.Draft, f url.Values) (all []config.Change, err error
 			if !side.is.Set && !f.Has(r.name+"_"+side.key) {
 				continue
 			}
-			path, typed := "rules."+r.name+"."+side.key, strings.TrimSpace(f.Get(r.name+"_"+side.key))
+			path, typed := "rules."+r.name+"."+side.key, pointed(f.Get(r.name+"_"+side.key))
 			now := ""
 			if side.is.Set {
 				now = typedOf(side.is.Value, r.celsius && d.Fahrenheit)
@@ -73,7 +73,15 @@ func limitChanges(d *config.Draft, f url.Values) (all []config.Change, err error
 	return all, nil
 }
 
-// typedOf is a number as a field shows it: with a point, as the file has it.
+// pointed is a number as the file has it, with a point, whichever somebody types.
+func pointed(typed string) string { return strings.Replace(strings.TrimSpace(typed), ",", ".", 1) }
+
+// typed is a number as a field shows it to whoever looks.
+func (f frame) typed(v float64, fahrenheit bool) string {
+	return strings.Replace(typedOf(v, fahrenheit), ".", f.W.Point, 1)
+}
+
+// typedOf is the same with a point.
 func typedOf(v float64, fahrenheit bool) string {
 	if fahrenheit {
 		v = math.Round((v*1.8+32)*10) / 10
@@ -81,9 +89,9 @@ func typedOf(v float64, fahrenheit bool) string {
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
-// numberOf reads a number as people type it, with a point or a comma.
+// numberOf reads a number as people type it.
 func numberOf(typed string, fahrenheit bool) (float64, error) {
-	v, err := strconv.ParseFloat(strings.Replace(typed, ",", ".", 1), 64)
+	v, err := strconv.ParseFloat(pointed(typed), 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0, sentence.Errorf("%.20q is no number; type one like 19.5", typed)
 	}

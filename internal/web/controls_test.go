@@ -146,9 +146,17 @@ func TestTodayIsDrawnByDayAndInTheEveningAndNeverAtNight(t *testing.T) {
 			wantNoText(t, body, "snor")
 		}
 	}
+	nothing := *series
+	nothing.Points, nothing.Sounds = nil, nil
 	room := newRoom(bedroom("day"))
-	room.undrawn = errors.New("the disk is gone")
+	room.series = []*chart.Series{&nothing} // somebody has just got up
 	body := ask(handler(room), http.MethodGet, "/", "").Body.String()
+	wantText(t, body, ">Today<", "Nothing was measured.")
+	wantNoText(t, body, "<svg", "<table")
+
+	room = newRoom(bedroom("day"))
+	room.undrawn = errors.New("the disk is gone")
+	body = ask(handler(room), http.MethodGet, "/", "").Body.String()
 	wantText(t, body, "pictures cannot be read now", ">22.1\u00a0°C<")
 	wantNoText(t, body, "the disk is gone")
 }

@@ -150,5 +150,6 @@ func TestTheCalendarSpeaksGerman(t *testing.T) {
 	l.slept(t, "2026-11-02", nil)
 	l.wrote(t, "anna", "2026-11-02", 4, nil)
 	body := ask(h, "GET", "/nights?person=anna", "", "Accept-Language", "de").Body.String()
-	wantText(t, body, "<h2>November 2026</h2>", ">Mo<", "Montag, 2. November auf Dienstag, 3. November: 87\u00a0% der Nacht kühl, dunkel und leise, Schmerz 4", "17,4\u00a0°C")
+	wantText(t, body, "<h2>November 2026</h2>", ">Mo<", "Montag, 2. November auf Dienstag, 3. November: 87\u00a0% der Nacht kühl, dunkel und leise, Schmerz 4", "17,4\u00a0°C",
+		">Montag, 2. November</a></th><td><span class=\"score\">4</span></td><td>87\u00a0%</td>") // the pain is what somebody looks for in the list
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"nightroom/internal/config"
@@ -165,19 +164,16 @@ func (d *settingsData) rule(row *ruleRow, fahrenheit bool) ruleField {
 		f.Unit = "°F"
 	}
 	says := func(is, guide config.Limit) string {
-		value := typedOf(guide.Value, row.celsius && fahrenheit) + "\u00a0" + f.Unit
-		if d.W.Point == "," {
-			value = strings.Replace(value, ".", ",", 1)
-		}
+		value := d.typed(guide.Value, row.celsius && fahrenheit) + "\u00a0" + f.Unit
 		if is.Yours {
 			return fmt.Sprintf(d.W.Settings.YoursIs, value)
 		}
 		return fmt.Sprintf(d.W.Settings.GuidelineIs, value)
 	}
-	d.V[f.Above], f.Says = typedOf(row.is.Above.Value, row.celsius && fahrenheit), says(row.is.Above, row.guide.Above)
+	d.V[f.Above], f.Says = d.typed(row.is.Above.Value, row.celsius && fahrenheit), says(row.is.Above, row.guide.Above)
 	if row.is.Below.Set {
 		f.Below = row.name + "_below"
-		d.V[f.Below], f.SaysBelow = typedOf(row.is.Below.Value, row.celsius && fahrenheit), says(row.is.Below, row.guide.Below)
+		d.V[f.Below], f.SaysBelow = d.typed(row.is.Below.Value, row.celsius && fahrenheit), says(row.is.Below, row.guide.Below)
 		f.Cold = row.celsius && min(row.is.Above.Value, row.is.Below.Value) < safeMinimum
 	}
 	return f

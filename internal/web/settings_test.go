@@ -135,6 +135,7 @@ func TestOfTheFileOnlyWhatIsMeantBecomesAnother(t *testing.T) {
 		{"people", "name: Anna}", "name: Ann}", []string{"name_anna", "Ann", "add", ""}},
 		{"people", "# the first\n", "# the first\n  - {id: anna-2, name: Anna}\n  - {id: bjoern, name: \"Björn\"}\n", []string{"name_anna", "Anna", "add", "Anna", "add", "Björn"}},
 		{"limits", "", "", []string{"cool_above", "19.5", "cool_below", "15.5", "cool_on", "1"}},
+		{"limits", "", "", []string{"cool_above", "19,5", "cool_below", "15,5", "cool_on", "1"}},
 	} {
 		h, d := household(t, commented)
 		me := h.enter()
@@ -580,7 +581,7 @@ func TestTokensOfScriptsAreListedAndEnded(t *testing.T) {
 	}
 	wantText(t, h.ask("GET", "/settings", "", "Cookie", me).Body.String(),
 		"prometheus</strong>: reads, but not the diary, since 20 November 2026, last used on ", "importer</strong>: reads and writes everything, since 20 November 2026, not used yet")
-	wantText(t, h.ask("GET", "/settings", "", "Cookie", me, "Accept-Language", "de").Body.String(), "liest und schreibt alles, seit 20. November 2026, noch nicht benutzt")
+	wantText(t, h.ask("GET", "/settings", "", "Cookie", me, "Accept-Language", "de").Body.String(), "liest und schreibt alles, seit 20. November 2026, noch nicht benutzt", `value="15,5"`, "Der Richtwert ist 15,5\u00a0°C.")
 
 	wantStatus(t, h.ask("POST", "/settings/scripts", form("end", "importer")), http.StatusUnauthorized)
 	wantStatus(t, h.ask("POST", "/settings/scripts", form("end", "importer"), "Cookie", me, "Origin", "http://evil.example", "Sec-Fetch-Site", "cross-site"), http.StatusForbidden)

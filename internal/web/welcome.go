@@ -89,7 +89,7 @@ func (s *Server) showStep(w http.ResponseWriter, r *http.Request, status, n int,
 	}
 	d.V["name"] = draft.Name
 	cool := draft.Rules.Cool
-	d.V["cool_above"], d.V["cool_below"] = typedOf(cool.Above.Value, draft.Fahrenheit), typedOf(cool.Below.Value, draft.Fahrenheit)
+	d.V["cool_above"], d.V["cool_below"] = d.typed(cool.Above.Value, draft.Fahrenheit), d.typed(cool.Below.Value, draft.Fahrenheit)
 	for name, band := range bands {
 		d.Bands[name] = d.whole(band[0], draft.Fahrenheit) + "\u2060–\u2060" + d.whole(band[1], draft.Fahrenheit) + "\u00a0" + d.Unit
 	}

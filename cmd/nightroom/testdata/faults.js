@@ -21,6 +21,11 @@
 		}
 	}
 
+	// A phone has no room for every column of a table; a desk has.
+	for (const e of document.querySelectorAll(".wide")) {
+		if (innerWidth >= 800 && !large && e.scrollWidth > e.clientWidth + 1) found.add(`it has to be pushed aside: ${name(e)}`);
+	}
+
 	// Where somebody has chosen all colours, a ground in theirs lies behind each
 	// text: what has the colour of that ground cannot be seen.
 	const probe = document.body.appendChild(document.createElement("i"));
@@ -45,6 +50,11 @@
 			if (r.width < 1) continue;
 			if (!scrolls && (r.left < box.left - 1.5 || r.right > box.right + 1.5)) found.add(`sticks out by ${Math.max(box.left - r.left, r.right - box.right).toFixed(0)} px: ${name(e)}`);
 			if (!scrolls) lines.push({t, e, left: r.left, right: r.right, top: r.top + r.height / 4, bottom: r.bottom - r.height / 4});
+		}
+		for (const figure of large ? [] : t.data.matchAll(/dB\(A\)|\d+[.,]\d+/g)) {
+			range.setStart(t, figure.index);
+			range.setEnd(t, figure.index + figure[0].length);
+			if (new Set([...range.getClientRects()].map(r => Math.round(r.top))).size > 1) found.add(`${figure[0]} is broken: ${name(e)}`);
 		}
 	}
 	lines.sort((a, b) => a.top - b.top);

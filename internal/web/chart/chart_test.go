@@ -101,8 +101,8 @@ func TestWhereNothingWasMeasuredThereIsNoLine(t *testing.T) {
 		t.Errorf("%d lines without a gap", n)
 	}
 	none := Draw(series(t, "temperature", from, to, func(int) (float64, bool, bool) { return 0, false, false }), &words.German)
-	if none.Line != "" || none.Says != "Nichts wurde gemessen." || len(none.YTicks) == 0 {
-		t.Errorf("of nothing: %q, %q", none.Line, none.Says)
+	if !none.Empty || none.Line != "" || none.Says != "Nichts wurde gemessen." || len(none.YTicks) != 0 {
+		t.Errorf("of nothing: %v, %q, %q", none.Empty, none.Line, none.Says)
 	}
 }
 

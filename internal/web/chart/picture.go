@@ -20,6 +20,7 @@ type Picture struct {
 	ID, Title string
 	Unit      string
 	Says      string // what it shows, in a sentence
+	Empty     bool   // nothing was measured: there is only the sentence
 
 	Line, Floor, Band string // paths: as measured, at most that much, lowest to highest
 	Limits            []Bound
@@ -48,6 +49,9 @@ func Draw(s *Series, w *words.Words) Picture {
 	read := *s
 	read.convert()
 	points := read.within()
+	if p.Empty = len(points) == 0; p.Empty {
+		return p
+	}
 	x := func(t time.Time) Px {
 		return Px(left + (right-left)*float64(t.Sub(s.From))/float64(max(s.To.Sub(s.From), 1)))
 	}
