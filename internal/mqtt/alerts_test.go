@@ -37,13 +37,18 @@ func TestAnAlertThatWasNotAcknowledgedIsSentAgain(t *testing.T) {
 	run(t, c, q, nil)
 	receive(t, "delivery", q.done)
 	receive(t, "delivery", q.done)
-	for i, want := range []string{"alert 1", "alert 1", "alert 1", "alert 1", "alert 2"} {
-		if got := string(receive(t, "alert", sent).Payload); got != want {
-			t.Errorf("message %d is %q, want %q", i+1, got, want)
-		}
+	var got []string
+	for len(sent) > 0 {
+		got = append(got, string((<-sent).Payload))
 	}
-	if n := p.connections(); n != 4 {
-		t.Errorf("%d connections, want 4", n)
+	// Three times the acknowledgement was lost, and more often it may have come
+	// too late: a new connection each time.
+	times := len(got)
+	if n := p.connections(); n != times-1 || slices.Index(got, "alert 2") < 4 {
+		t.Errorf("%d connections for %q", n, got)
+	}
+	if got = slices.Compact(got); !slices.Equal(got, []string{"alert 1", "alert 2"}) {
+		t.Errorf("sent %q", got)
 	}
 }
 

@@ -128,15 +128,16 @@ func TestAHalfOpenConnectionIsNoticed(t *testing.T) {
 	m := startMosquitto(t)
 	p := startProxy(t, m.addr)
 	o := observe(t, m.url(), base+"/#")
-	q := newQueue()
-	run(t, newClient(t, options(p.url())), q, nil)
+	c, q := newClient(t, options(p.url())), newQueue()
+	c.t.keepAlive, c.t.pingTimeout = time.Second, time.Second
+	run(t, c, q, nil)
 	o.sees(base+"/status", "online")
 	p.mute()
 	q.add(numbered(1))
 	o.sees(base+"/alert", "alert 1")
 	receive(t, "delivery", q.done)
-	if n := p.connections(); n != 2 {
-		t.Errorf("%d connections, want 2", n)
+	if n := p.connections(); n < 2 { // a busy machine may answer a ping too late as well
+		t.Errorf("%d connections, want another", n)
 	}
 }
 
@@ -144,14 +145,13 @@ func TestTheEndIsQuickEvenWhenTheBrokerIsSilent(t *testing.T) {
 	m := startMosquitto(t)
 	p := startProxy(t, m.addr)
 	c := newClient(t, options(p.url()))
-	c.t.pingTimeout = time.Hour
 	q := newQueue(numbered(1))
 	stop := run(t, c, q, nil)
 	receive(t, "delivery", q.done)
 	p.mute()
 	began := time.Now()
 	stop()
-	if took := time.Since(began); took < c.t.goodbye || took > 2*time.Second {
+	if took := time.Since(began); took < c.t.goodbye || took > soon/2 {
 		t.Errorf("took %v", took)
 	}
 }
@@ -281,12 +281,13 @@ func TestReconnectionsLeaveNothingBehind(t *testing.T) {
 	p.cut()
 	reconnect(rounds)
 	waitAcked(t, p, base+"/status")
-	if grown := int64(heapAfter()) - int64(heap); grown > 256<<10 {
-		t.Errorf("%d KiB more after %d connections", grown>>10, rounds)
-	}
-	if n := runtime.NumGoroutine(); n > goroutines+3 {
-		t.Errorf("%d goroutines, %d before", n, goroutines)
-	}
+	// Of the last connection something may still be about to end.
+	eventually(t, fmt.Sprintf("no more goroutines after %d connections than the %d before", rounds, goroutines), func() bool {
+		return runtime.NumGoroutine() <= goroutines+3
+	})
+	eventually(t, fmt.Sprintf("no more memory after %d connections", rounds), func() bool {
+		return int64(heapAfter())-int64(heap) <= 256<<10
+	})
 	stop()
 	verifyNoLeak(t, before)
 }

@@ -125,7 +125,7 @@ func TestAnAbortedConnectionLeavesNothingBehind(t *testing.T) {
 // broke: it gives that up after the write timeout.
 func verifyNoLeak(t *testing.T, before goleak.Option) {
 	t.Helper()
-	for deadline := time.Now().Add(2 * writeTimeout); goleak.Find(before) != nil && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(2*writeTimeout + soon); goleak.Find(before) != nil && time.Now().Before(deadline); {
 	}
 	goleak.VerifyNone(t, before)
 }
