@@ -31,11 +31,11 @@ func TestDiaryAndNightsAreCopiedEachNight(t *testing.T) {
 	}
 	t.Cleanup(unplug)
 	synctest.Test(t, func(t *testing.T) {
-		p := newPi(t, "2026-11-22 20:00:00")
+		p := newPi(t, "2026-11-23 10:30:00")
 		p.network()
-		p.room, p.backupTo = "blue", usb
+		p.room, p.backupTo, p.more = "blue", usb, "schedule: {lights_out: \"03:00\", wake: \"11:00\"}\n"
 		p.live(func() {
-			time.Sleep(16*time.Hour + 30*time.Minute) // half past noon
+			time.Sleep(2 * time.Hour) // half past noon
 			want := filepath.Join(usb, "nightroom-blue-2026-11-23.db")
 			c, err := store.Examine(t.Context(), want)
 			if err != nil || c.Rows < 1 {

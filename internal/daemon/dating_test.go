@@ -51,6 +51,7 @@ type pi struct {
 	truth time.Time // the true time when the bubble began
 	world dawn
 	room  string // its id, if it matters
+	more  string // of its configuration
 
 	backupTo string
 
@@ -118,7 +119,7 @@ func (p *pi) Write(b []byte) (int, error) {
 // live runs the daemon while days goes on, and ends it.
 func (p *pi) live(days func()) {
 	p.t.Helper()
-	c := configured(p.t, dawnConfig)
+	c := configured(p.t, dawnConfig+p.more)
 	c.Web.Listen = "" // no address: the page stays off
 	c.Store.Path, c.Store.BackupTo = p.db, p.backupTo
 	if p.room != "" {
@@ -261,17 +262,21 @@ func TestReadingsWaitForTheirDate(t *testing.T) {
 }
 
 func TestAClockThatCannotBeIsWaitedForADay(t *testing.T) {
+	nearly, over := 20*time.Hour, 30*time.Hour
+	if !long {
+		nearly, over = 2*time.Hour, 24*time.Hour+20*time.Minute
+	}
 	synctest.Test(t, func(t *testing.T) {
 		p := newPi(t, "2026-11-22 18:00:00")
 		p.set(time.Unix(0, 0).Sub(p.truth))
 		p.live(func() {
-			time.Sleep(20 * time.Hour)
+			time.Sleep(nearly)
 			p.wantDoubt(web.ClockWrong)
 			if err := p.page.TrustClock(t.Context(), p.wall().Format("15:04")); err == nil {
 				t.Error("somebody vouches for 1970")
 			}
 			p.network()
-			time.Sleep(time.Hour)
+			time.Sleep(10 * time.Minute)
 		})
 		p.wantAllDated(false)
 	})
@@ -279,13 +284,13 @@ func TestAClockThatCannotBeIsWaitedForADay(t *testing.T) {
 		p := newPi(t, "2026-11-22 18:00:00")
 		p.set(time.Unix(0, 0).Sub(p.truth))
 		p.live(func() {
-			time.Sleep(30 * time.Hour)
+			time.Sleep(over)
 			p.network()
 			time.Sleep(time.Minute)
 		})
 		all := p.epochs()
 		if n := len(all); n < 24*120 || n > 24*120+5 {
-			t.Errorf("%d epochs are left of 30 hours, want those of a day", n)
+			t.Errorf("%d epochs are left of %v, want those of a day", n, over)
 		}
 	})
 }
@@ -373,19 +378,25 @@ func TestSomebodySaysThatTheTimeIsRight(t *testing.T) {
 }
 
 // An hour forth and back, and back and forth, in the middle of a night, on a
-// machine whose clock is believed: each epoch is there once, in its place.
+// machine whose clock is believed: each epoch is there once, in its place. The
+// night is a short one, but in a long run.
 func TestAStepOfAnHourMakesNoDoubleAndNoLostEpoch(t *testing.T) {
+	began, schedule, half := "2026-11-23 00:20:00", "schedule: {lights_out: \"00:30\", wake: \"04:30\"}\n", 2*time.Hour
+	if long {
+		began, schedule, half = "2026-11-22 20:00:00", "", 6*time.Hour
+	}
 	for _, first := range []time.Duration{time.Hour, -time.Hour, 40 * time.Second, -40 * time.Second, 3 * time.Second, -3 * time.Second} {
 		t.Run(fmt.Sprint(first), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := newPi(t, "2026-11-22 20:00:00")
+				p := newPi(t, began)
+				p.more = schedule
 				p.network()
 				p.live(func() {
-					time.Sleep(6*time.Hour + 17*time.Second)
+					time.Sleep(half + 17*time.Second)
 					p.set(first)
 					time.Sleep(40 * time.Minute)
 					p.set(0)
-					time.Sleep(6 * time.Hour)
+					time.Sleep(half)
 				})
 				off := 50 * time.Second
 				if first.Abs() < time.Hour {

@@ -158,7 +158,7 @@ func TestAnHourOnABadDisk(t *testing.T) {
 			troubled++
 		}
 	}
-	step, dice := 10, rand.New(rand.NewPCG(2, 9))
+	step, dice := 25, rand.New(rand.NewPCG(2, 9))
 	if long {
 		step = 1
 	}
