@@ -166,11 +166,13 @@ func TestAResyncIntoAWeeksRetentionEndsAndSaysWhatExpired(t *testing.T) {
 	}
 }
 
-// A daemon that cannot read its token measures on, and who asks is told.
+// A daemon that cannot read its token measures on, and who asks is told. Once the
+// token is there it uploads, without a restart.
 func TestStatusSaysWhyNothingIsUploadedAtAll(t *testing.T) {
 	t.Parallel()
+	d := influxtest.Start(t)
 	h := newHousehold(t)
-	h.write("nightroom.yaml", configText+`influx: {url: "http://127.0.0.1:1", bucket: room, token_file: token}`)
+	h.write("nightroom.yaml", configText+fmt.Sprintf("influx: {url: %q, bucket: room, token_file: token}\n", d.URL()))
 	cmd := h.command("run")
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -179,10 +181,16 @@ func TestStatusSaysWhyNothingIsUploadedAtAll(t *testing.T) {
 	for late := time.Now().Add(soon); ; {
 		e := h.try("influx", "status") // at first there is no record yet
 		if strings.Contains(e.out, "now: Nothing is uploaded: influx.token_file: ") && strings.Contains(e.out, "write the secret there") {
-			return
+			break
 		}
 		if time.Now().After(late) {
 			t.Fatalf("it says %s%s", e.out, e.talk)
+		}
+	}
+	h.write("token", "any\n")
+	for late := time.Now().Add(soon); h.ledger().Sent == 0; {
+		if time.Now().After(late) {
+			t.Fatalf("with the token: %+v", h.ledger())
 		}
 	}
 }

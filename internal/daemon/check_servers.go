@@ -107,11 +107,7 @@ func (k *Check) databases(ctx context.Context) {
 }
 
 func tryDatabase(ctx context.Context, c *config.Config, in *config.Influx, log *slog.Logger) error {
-	o, err := uploadOptions(c, in, log)
-	if err != nil {
-		return err
-	}
-	sink, err := influx.New(o)
+	sink, err := errand(c, in, log)
 	if err != nil {
 		return err
 	}

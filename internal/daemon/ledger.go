@@ -169,10 +169,10 @@ func (u *Upload) Behind(last int64) int64 { return max(last-u.cursor, 0) }
 func ForgetUploads(ctx context.Context, c *config.Config, person string, log *slog.Logger) (remaining []Rejected, err error) {
 	for i := range c.Influx {
 		in := &c.Influx[i]
-		o, e := uploadOptions(c, in, log)
 		var notes []influx.Note
+		sink, e := errand(c, in, log)
 		if e == nil {
-			notes, e = forgetUpload(ctx, o, person)
+			notes, e = forgetUpload(ctx, sink, person)
 		}
 		if e != nil {
 			err = errors.Join(err, fmt.Errorf("%s: %w", in.URL, e))
@@ -184,11 +184,7 @@ func ForgetUploads(ctx context.Context, c *config.Config, person string, log *sl
 	return remaining, err
 }
 
-func forgetUpload(ctx context.Context, o influx.Options, person string) (remain []influx.Note, err error) {
-	sink, err := influx.New(o)
-	if err != nil {
-		return nil, err
-	}
+func forgetUpload(ctx context.Context, sink *influx.Sink, person string) (remain []influx.Note, err error) {
 	if person == notebook.Everything {
 		return sink.ForgetRoom(ctx)
 	}

@@ -130,21 +130,17 @@ func sinkOf(c *config.Config, in *config.Influx, j *store.Journal, log *slog.Log
 	if err != nil {
 		return o, err
 	}
+	options.Secret = func() (token, password string, err error) { return secretsOf(in) }
 	sink, err := influx.New(options)
 	return opened{upload{j, uploadName(in)}, in, sink}, err
 }
 
+// uploadOptions are those of a database, but for the secrets.
 func uploadOptions(c *config.Config, in *config.Influx, log *slog.Logger) (o influx.Options, err error) {
 	o = influx.Options{
 		URL: in.URL, Org: in.Org, Bucket: in.Bucket, Username: in.Username,
 		Room: c.Room, Tags: in.Tags, Every: in.Every, SharePain: in.SharePain, Retention: in.Retention,
 		Log: log,
-	}
-	if o.Token, err = secret(in.TokenFile); err != nil {
-		return o, fmt.Errorf("influx.token_file: %w", err)
-	}
-	if o.Password, err = secret(in.PasswordFile); err != nil {
-		return o, fmt.Errorf("influx.password_file: %w", err)
 	}
 	if in.CAFile != "" {
 		if o.CA, err = os.ReadFile(in.CAFile); err != nil {
@@ -180,14 +176,41 @@ func (d *daemon) openInflux(ctx context.Context) {
 	}
 }
 
+// errand is a sink for one errand, which has to know who we are at once.
+func errand(c *config.Config, in *config.Influx, log *slog.Logger) (*influx.Sink, error) {
+	o, err := uploadOptions(c, in, log)
+	if err == nil {
+		o.Token, o.Password, err = secretsOf(in)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return influx.New(o)
+}
+
+// secretsOf are what the files of a database hold.
+func secretsOf(in *config.Influx) (token, password string, err error) {
+	if token, err = secret(in.TokenFile); err != nil {
+		return "", "", fmt.Errorf("influx.token_file: %w", err)
+	}
+	if password, err = secret(in.PasswordFile); err != nil {
+		return "", "", fmt.Errorf("influx.password_file: %w", err)
+	}
+	return token, password, nil
+}
+
 // secret reads a file that holds one. A line's end is no part of it.
 func secret(file string) (string, error) {
 	if file == "" {
 		return "", nil
 	}
 	b, err := os.ReadFile(file)
+	text := strings.TrimRight(string(b), "\r\n")
+	if err == nil && text == "" {
+		err = fmt.Errorf("%s is empty", file)
+	}
 	if err != nil {
 		return "", fmt.Errorf("%w; write the secret there, readable by the user that nightroom runs as", err)
 	}
-	return strings.TrimRight(string(b), "\r\n"), nil
+	return text, nil
 }

@@ -27,6 +27,7 @@ type trouble struct {
 // says how long to wait.
 func (s *Sink) failed(j Journal, err error) time.Duration {
 	s.tries++
+	s.turnedAway(err)
 	wait := backoff(s.tries)
 	t := s.explain(err)
 	if t.slow {
@@ -56,10 +57,13 @@ func (s *Sink) failed(j Journal, err error) time.Duration {
 // explain names what is to be done about a failure.
 func (s *Sink) explain(err error) trouble {
 	var (
-		a *answer
-		j *journalError
+		a    *answer
+		j    *journalError
+		mine *secretError
 	)
 	switch {
+	case errors.As(err, &mine):
+		return trouble{key: "secret", says: "Nothing is uploaded"}
 	case errors.As(err, &j):
 		return trouble{key: "journal", says: "the journal cannot be read: uploads to InfluxDB wait for it"}
 	case !errors.As(err, &a):

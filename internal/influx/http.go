@@ -50,11 +50,7 @@ func newClient(every time.Duration, ca []byte) (*http.Client, error) {
 
 // strict is the library's way to the network: only 204, which is what every
 // InfluxDB says to a write, is an answer; everything else is an error.
-type strict struct {
-	client  *http.Client
-	now     func() time.Time
-	secrets []string // never repeated, whatever a server sends back
-}
+type strict struct{ *Sink }
 
 // Do sends one request.
 func (s *strict) Do(req *http.Request) (*http.Response, error) {
@@ -67,5 +63,5 @@ func (s *strict) Do(req *http.Request) (*http.Response, error) {
 		return resp, nil
 	}
 	defer resp.Body.Close()
-	return nil, readAnswer(resp, s.now(), s.secrets)
+	return nil, readAnswer(resp, s.o.Now(), s.secrets)
 }

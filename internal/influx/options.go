@@ -19,6 +19,11 @@ type Options struct {
 	Token, Username, Password string
 	CA                        []byte // the authority that signed the server's certificate, PEM; empty are the system's
 
+	// Secret reads the token or the password anew, before Run sends the first
+	// line and after each refusal of who we are: so a file that was mended needs no
+	// restart. nil: what stands above holds.
+	Secret func() (token, password string, err error)
+
 	Room      string
 	Tags      map[string]string // fixed ones of every point
 	Every     time.Duration     // between uploads; 0 is 60 s. Alerts and pain go at once
@@ -52,9 +57,8 @@ func (o *Options) check() ([]Tag, error) {
 	if strings.Contains(o.Username, ":") {
 		return nil, errors.New("influx.username has a colon, which HTTP cannot carry: use another user")
 	}
-	// A line break that an editor left would break the request's header.
-	if strings.ContainsFunc(o.Token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-		return nil, errors.New("influx.token_file: the token has a space, a line break or another odd character: copy it again")
+	if err := checkToken(o.Token); err != nil {
+		return nil, err
 	}
 	if err := checkTag("room", o.Room); err != nil {
 		return nil, err
@@ -64,4 +68,13 @@ func (o *Options) check() ([]Tag, error) {
 		return nil, fmt.Errorf("influx.tags: %w", err)
 	}
 	return tags, nil
+}
+
+// checkToken refuses what an editor left: a line break would break the
+// request's header.
+func checkToken(token string) error {
+	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+		return errors.New("influx.token_file: the token has a space, a line break or another odd character: copy it again")
+	}
+	return nil
 }

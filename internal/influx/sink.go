@@ -2,7 +2,6 @@ package influx
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"math/rand/v2"
 	"net/http"
@@ -29,6 +28,7 @@ type Sink struct {
 	o      Options
 	tags   []Tag
 	client *http.Client
+	lib    ihttp.Service // the library's, which sends what api writes
 	api    api.WriteAPIBlocking
 	pause  func(context.Context, time.Duration) error
 
@@ -45,6 +45,7 @@ type Sink struct {
 
 	auth    string   // the header
 	secrets []string // never repeated, whatever a server sends back
+	unknown bool     // who we are is to be read anew before the next request
 	way     way      // to delete a point
 
 	books
@@ -57,30 +58,18 @@ func New(o Options) (*Sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sink{o: o, tags: tags, pause: pause, rows: mostRows}
+	s := &Sink{o: o, tags: tags, pause: pause, rows: mostRows, unknown: o.Secret != nil}
 	if s.client, err = newClient(o.Every, o.CA); err != nil {
 		return nil, err
-	}
-	switch {
-	case o.Token != "":
-		s.auth, s.secrets = "Token "+o.Token, []string{o.Token}
-	case o.Username != "":
-		// Not "Token user:password", which 1.8 reads too, but only without a
-		// space in it.
-		b := base64.StdEncoding.EncodeToString([]byte(o.Username + ":" + o.Password))
-		s.auth, s.secrets = "Basic "+b, []string{b}
-		if o.Password != "" {
-			s.secrets = append(s.secrets, o.Password)
-		}
 	}
 	// Not by influxdb2.NewClient, which sets a log level for the whole
 	// process. The blocking API without EnableBatching: the asynchronous one
 	// keeps lines in memory and drops them, and batching empties its buffer
 	// before it knows whether the server took it.
-	service := ihttp.NewService(withSlash(o.URL), s.auth,
-		ihttp.DefaultOptions().SetHTTPDoer(&strict{s.client, o.Now, s.secrets}))
-	s.api = api.NewWriteAPIBlocking(o.Org, o.Bucket, service,
+	s.lib = ihttp.NewService(withSlash(o.URL), "", ihttp.DefaultOptions().SetHTTPDoer(&strict{s}))
+	s.api = api.NewWriteAPIBlocking(o.Org, o.Bucket, s.lib,
 		write.DefaultOptions().SetPrecision(time.Millisecond).SetUseGZip(true))
+	s.identify()
 	return s, nil
 }
 
@@ -158,7 +147,11 @@ func (s *Sink) rest(ctx context.Context, j Journal) error {
 // works on it the next is made: reading and packing take as long as a database
 // does on the same machine.
 func (s *Sink) upload(ctx context.Context, j Journal) (more bool, err error) {
-	if at := s.resume(j); !s.next.stands(at, j) {
+	at := s.resume(j)
+	if err := s.reread(); err != nil {
+		return false, err
+	}
+	if !s.next.stands(at, j) {
 		if err := s.compose(ctx, j, &s.next, at, s.rows); err != nil {
 			return false, err
 		}

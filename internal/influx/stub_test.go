@@ -21,6 +21,7 @@ type server struct {
 	mu      sync.Mutex
 	heard   [][]string                                          // the lines of each request
 	at      []time.Time                                         // of each request
+	who     []string                                            // Authorization of each request
 	respond func(n int, lines []string) *http.Response          // called under mu
 	other   func(req *http.Request, body string) *http.Response // what is no write; 404 by default
 }
@@ -56,7 +57,7 @@ func (s *server) RoundTrip(req *http.Request) (*http.Response, error) {
 	defer s.mu.Unlock()
 	n := len(s.heard)
 	s.heard = append(s.heard, lines)
-	s.at = append(s.at, time.Now())
+	s.at, s.who = append(s.at, time.Now()), append(s.who, req.Header.Get("Authorization"))
 	r := respond(204, "")
 	if s.respond != nil {
 		if r = s.respond(n, lines); r == nil {
