@@ -47,15 +47,16 @@ type heart struct {
 	alert func(at time.Time, a record.AlertBody)
 	watch func(*monitor.Outputs)
 
-	closed  bool       // an epoch has been closed since the start
-	heard   int        // sensors that have been heard of
-	greet   string     // the sensor whose first reading is to be told when it is whole
-	night   night.Date // the newest that was told
-	seen    int64
-	heeded  int64     // the number up to which nobody more was forgotten
-	forgot  time.Time // when somebody was, last
-	full    bool      // the record cannot be written
-	nearly  bool      // the disk is nearly full
+	closed  bool            // an epoch has been closed since the start
+	heard   int             // sensors that have been heard of
+	greet   string          // the sensor whose first reading is to be told when it is whole
+	night   night.Date      // the newest that was told
+	seen    int64           // the number up to which scores were told
+	blank   map[string]bool // whose topic was emptied because there is no score
+	heeded  int64           // the number up to which nobody more was forgotten
+	forgot  time.Time       // when somebody was, last
+	full    bool            // the record cannot be written
+	nearly  bool            // the disk is nearly full
 	dropped int64
 	broken  error
 	rescued int  // how often the record was written anew

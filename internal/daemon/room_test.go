@@ -74,7 +74,13 @@ func (b *topics) Retain(topic string, payload []byte) {
 	}
 }
 
-func (b *topics) Forget(topic string) { b.Retain(topic, nil) }
+// Forget goes out each time: what was emptied is not remembered.
+func (b *topics) Forget(topic string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.newest, topic)
+	b.all = append(b.all, topic+" ")
+}
 
 func (b *topics) Again() {
 	b.mu.Lock()

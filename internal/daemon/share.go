@@ -56,6 +56,9 @@ func (h *heart) sharePain(ctx context.Context) {
 		h.seen = 0
 		return
 	}
+	if h.blank == nil {
+		h.blank = map[string]bool{}
+	}
 	for _, p := range h.config.People {
 		var newest time.Time
 		var score *diary.Score
@@ -69,10 +72,12 @@ func (h *heart) sharePain(ctx context.Context) {
 				newest, score = row.At, &e.Score.Value
 			}
 		}
-		if score != nil {
+		switch {
+		case score != nil:
 			h.tell.pain(p.ID, *score)
-		} else {
+		case !h.blank[p.ID]: // what an earlier run left there
 			h.tell.broker.Forget("pain/" + p.ID)
 		}
+		h.blank[p.ID] = score == nil
 	}
 }

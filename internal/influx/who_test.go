@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -17,17 +18,24 @@ func TestAMendedTokenNeedsNoRestart(t *testing.T) {
 		}
 		return respond(204, "")
 	}
-	token, reads := "old", 0
+	var mended atomic.Bool
+	var reads atomic.Int64
 	file := func(o *Options) {
 		o.Token = ""
-		o.Secret = func() (string, string, error) { reads++; return token, "", nil }
+		o.Secret = func() (string, string, error) {
+			reads.Add(1)
+			if mended.Load() {
+				return secret, "", nil
+			}
+			return "old", "", nil
+		}
 	}
 	play(t, web, j, file, func(s *Sink, log *book) {
 		after(time.Hour)
 		if st := s.Status(); st.Sent != 0 || !strings.Contains(st.LastError, "check influx.token_file") {
 			t.Fatalf("with the old token: %+v", st)
 		}
-		token = secret
+		mended.Store(true)
 		after(longestWait + longestWait/10)
 		if st := s.Status(); st.Sent != 3 || st.LastError != "" {
 			t.Fatalf("with the new token: %+v", st)
@@ -35,11 +43,11 @@ func TestAMendedTokenNeedsNoRestart(t *testing.T) {
 		if l := log.lines(); len(l) != 2 || !strings.Contains(l[1], "takes lines again") {
 			t.Errorf("log %q", l)
 		}
-		was := reads
+		was := reads.Load()
 		j.put(epochRow(4))
 		after(time.Hour)
-		if s.Status().Sent != 4 || reads != was {
-			t.Errorf("a token that is liked was read %d times more", reads-was)
+		if n := reads.Load() - was; s.Status().Sent != 4 || n != 0 {
+			t.Errorf("a token that is liked was read %d times more", n)
 		}
 	})
 }
@@ -57,10 +65,15 @@ func TestASecretThatCannotBeReadIsTriedAgain(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			web, j := &server{}, newMemory(epochRows(3)...)
-			token, err := c.token, c.err
+			var mended atomic.Bool
 			file := func(o *Options) {
 				o.Token = ""
-				o.Secret = func() (string, string, error) { return token, "", err }
+				o.Secret = func() (string, string, error) {
+					if mended.Load() {
+						return secret, "", nil
+					}
+					return c.token, "", c.err
+				}
 			}
 			play(t, web, j, file, func(s *Sink, log *book) {
 				after(time.Hour)
@@ -71,7 +84,7 @@ func TestASecretThatCannotBeReadIsTriedAgain(t *testing.T) {
 				if !strings.HasPrefix(st.LastError, "Nothing is uploaded: influx.token_file: ") || !strings.Contains(st.LastError, c.says) {
 					t.Errorf("status %q", st.LastError)
 				}
-				token, err = secret, nil
+				mended.Store(true)
 				after(longestWait)
 				if st := s.Status(); st.Sent != 3 || st.LastError != "" || web.who[0] != "Token "+secret {
 					t.Errorf("with the file: %+v, as %q", st, web.who)
