@@ -22,9 +22,8 @@ type Grafana struct {
 // folder is where the dashboards go.
 const folder = "nightroom"
 
-// Upload writes the dashboards into the folder nightroom, over those that are
-// there.
-func (g *Grafana) Upload(ctx context.Context) error {
+// Check says which of the two cannot be right.
+func (g *Grafana) Check() error {
 	u, err := url.Parse(g.URL)
 	switch {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "":
@@ -34,11 +33,20 @@ func (g *Grafana) Upload(ctx context.Context) error {
 	case g.Token == "" || strings.ContainsFunc(g.Token, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
 		return errors.New("--token-file: there is no token in it, or one with an odd character: copy it again")
 	}
+	return nil
+}
+
+// Upload writes the dashboards into the folder nightroom, over those that are
+// there.
+func (g *Grafana) Upload(ctx context.Context) error {
+	if err := g.Check(); err != nil {
+		return err
+	}
 	client := &http.Client{
 		Timeout:       30 * time.Second,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	err = g.post(ctx, client, "api/folders", map[string]any{"uid": folder, "title": folder})
+	err := g.post(ctx, client, "api/folders", map[string]any{"uid": folder, "title": folder})
 	if s := (*status)(nil); errors.As(err, &s) && (s.code == http.StatusConflict || s.code == http.StatusPreconditionFailed) {
 		err = nil // it is there already
 	}

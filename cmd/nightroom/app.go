@@ -41,12 +41,16 @@ type wrong struct{ error }
 
 func wrongf(format string, a ...any) error { return wrong{fmt.Errorf(format, a...)} }
 
+// twice is how much later a second signal is meant: timeout(1) and others send
+// the same one to a program and to its group, and that is one wish.
+const twice = 500 * time.Millisecond
+
 // do runs the command that args ask for and returns the exit status. The first
 // SIGINT or SIGTERM lets the command end in order, the second ends it at once.
 func (a *app) do(args []string, commands ...*cobra.Command) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop)
+	context.AfterFunc(ctx, func() { time.AfterFunc(twice, stop) })
 
 	root := a.root(commands)
 	root.SetArgs(args)

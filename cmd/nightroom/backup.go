@@ -24,7 +24,7 @@ func (a *app) backup() *cobra.Command {
 			"none. A backup that is there already is replaced. It holds all that is written down of\n" +
 			"everybody: keep it as you keep the record.",
 		Example: "  nightroom backup /media/usb/nightroom.db",
-		Args:    oneFile("name the file to write"),
+		Args:    onlyOne("name the file to write"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			c, err := a.load()
 			if err != nil {
@@ -50,8 +50,8 @@ func (a *app) backup() *cobra.Command {
 	return cmd
 }
 
-// oneFile is for commands that take a file.
-func oneFile(what string) cobra.PositionalArgs {
+// onlyOne is for commands that take a file.
+func onlyOne(what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) != 1 || args[0] == "" {
 			return errors.New(what)

@@ -42,6 +42,9 @@ func (a *app) dashboards() *cobra.Command {
 				return fmt.Errorf("--token-file: %w", err)
 			}
 			g := dashboards.Grafana{URL: grafana, Token: strings.TrimRight(string(b), "\r\n")}
+			if err := g.Check(); err != nil {
+				return wrong{err}
+			}
 			if err := g.Upload(cmd.Context()); err != nil {
 				return err
 			}

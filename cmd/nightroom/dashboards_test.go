@@ -67,7 +67,7 @@ func TestDashboardsAreUploadedAndTheTokenIsNeverShown(t *testing.T) {
 		t.Errorf("status %d: %s", e.status, e.talk)
 	}
 	for _, args := range [][]string{{"dashboards"}, {"dashboards", "--grafana", grafana.URL}, {"dashboards", "--to", "x", "--server", "4"},
-		{"dashboards", "--to", "x", "--grafana", grafana.URL}} {
+		{"dashboards", "--to", "x", "--grafana", grafana.URL}, {"dashboards", "--grafana", "grafana:3000", "--token-file", "token"}} {
 		if e := h.try(args...); e.status != wrongUsage {
 			t.Errorf("%v: status %d: %s", args, e.status, e.talk)
 		}
@@ -91,11 +91,26 @@ func TestLoadFillsADatabaseAsManyRoomsWould(t *testing.T) {
 	if rooms != 7 {
 		t.Errorf("%d rooms are there", rooms)
 	}
-	if e := h.try("load", "--url", "http://127.0.0.1:1", "--rooms", "0"); e.status != wrongUsage {
-		t.Errorf("no room: status %d", e.status)
+	h.write("token", "two\nlines\n")
+	for _, c := range []struct {
+		says string
+		args []string
+	}{
+		{"say which database: --url http", []string{}},
+		{"--url: the address cannot be read: write it like http://192.168.1.10:8086", []string{"--url", "127.0.0.1:8086"}},
+		{"--bucket is empty", []string{"--url", d.URL(), "--bucket", ""}},
+		{"enter a whole number from 1 to 99999", []string{"--url", d.URL(), "--rooms", "0"}},
+		{"enter a whole number from 1 to 3660", []string{"--url", d.URL(), "--days", "many"}},
+		{"--username and --password-file belong together", []string{"--url", d.URL(), "--username", "me"}},
+		{"--token-file: the token has a space", []string{"--url", d.URL(), "--token-file", h.path("token")}},
+	} {
+		if e := h.try(append([]string{"load"}, c.args...)...); e.status != wrongUsage || !strings.Contains(e.talk, c.says) {
+			t.Errorf("%v: status %d: %s", c.args, e.status, e.talk)
+		}
 	}
-	if e := h.try("load"); e.status != wrongUsage || !strings.Contains(e.talk, "--url") {
-		t.Errorf("no database: status %d: %s", e.status, e.talk)
+	e := h.try("load", "--url", "http://127.0.0.1:1", "--rooms", "1")
+	if want := "nothing listens at --url: "; e.status != failed || !strings.Contains(e.talk, want) || strings.Contains(e.talk, "wait in the journal") {
+		t.Errorf("status %d: %s", e.status, e.talk)
 	}
 }
 

@@ -48,3 +48,27 @@ func (p *pace) Set(s string) error {
 	*p = pace(v)
 	return nil
 }
+
+// A whole is a whole number within bounds.
+type whole struct {
+	at          *int
+	least, most int
+}
+
+func (w whole) String() string {
+	if w.at == nil { // of a zero value, by which the library looks for defaults
+		return ""
+	}
+	return strconv.Itoa(*w.at)
+}
+
+func (w whole) Type() string { return "N" }
+
+func (w whole) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < w.least || n > w.most {
+		return fmt.Errorf("enter a whole number from %d to %d", w.least, w.most)
+	}
+	*w.at = n
+	return nil
+}

@@ -30,12 +30,7 @@ func (a *app) importing() *cobra.Command {
 			"that is there already corrects it, and what stood before is kept.",
 		Example: "  nightroom import diary.csv\n" +
 			"  nightroom import --person anna --dry-run paper.csv",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return errors.New("name one CSV file")
-			}
-			return nil
-		},
+		Args: onlyOne("name one CSV file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.takeIn(cmd.Context(), args[0], db, notebook.Importing{Person: person, Dry: dry, Now: time.Now()})
 		},

@@ -138,10 +138,13 @@ func (a *app) showUpload(c *config.Config, u *daemon.Upload) error {
 		fmt.Fprintf(&b, "  now: %s\n", u.LastError)
 	}
 	if u.Remain > 0 {
-		fmt.Fprintf(&b, "  %d points that were removed or rewritten here still stand there:\n", u.Remain)
+		fmt.Fprintf(&b, "  removed or rewritten here, and still there: %s\n", counted(int(u.Remain), "point", "points"))
 	}
 	for _, n := range u.Remaining {
 		fmt.Fprintf(&b, "    %s (%s)\n      %s\n", n.Point, n.Words, n.Command)
+	}
+	if more := u.Remain - int64(len(u.Remaining)); more > 0 {
+		fmt.Fprintf(&b, "    %s not listed: of somebody who was forgotten, or not among the newest 1,000\n", counted(int(more), "point", "points"))
 	}
 	_, err := a.out.Write([]byte(b.String()))
 	return err

@@ -34,12 +34,8 @@ func (a *app) loadTest() *cobra.Command {
 			switch {
 			case o.URL == "":
 				return wrongf("say which database: --url http://127.0.0.1:8086")
-			case rooms < 1 || rooms > 99_999:
-				return wrongf("--rooms: enter 1 to 99999")
-			case days < 1 || days > 3660:
-				return wrongf("--days: enter 1 to 3660")
-			case p.Connections < 1 || p.Connections > 256:
-				return wrongf("--connections: enter 1 to 256")
+			case (o.Username == "") != (passwordFile == ""):
+				return wrongf("--username and --password-file belong together: give both, or neither")
 			case p.Every < 30*time.Second || p.Every > 24*time.Hour:
 				return wrongf("--every: enter 30s to 24h")
 			}
@@ -54,6 +50,9 @@ func (a *app) loadTest() *cobra.Command {
 				*into = strings.TrimRight(string(b), "\r\n")
 			}
 			o.Room, o.Log = "load", a.log(slog.LevelWarn)
+			if _, err := influx.New(o); err != nil {
+				return wrongf("%s", asFlags.Replace(err.Error()))
+			}
 			p.Rooms = rooms
 			p.End = time.Now().Truncate(24 * time.Hour)
 			p.Start = p.End.AddDate(0, 0, -days)
@@ -62,18 +61,28 @@ func (a *app) loadTest() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.URL, "url", "", "the `URL` of the database")
-	f.StringVar(&o.Bucket, "bucket", "nightroom-load", "the bucket, or the database of 1.8")
-	f.StringVar(&o.Org, "org", "", "the organisation of 2.x")
+	f.StringVar(&o.Bucket, "bucket", "nightroom-load", "the `BUCKET`, or the database of 1.8")
+	f.StringVar(&o.Org, "org", "", "the organisation `ORG` of 2.x")
 	f.StringVar(&tokenFile, "token-file", "", "the `FILE` with the token")
-	f.StringVar(&o.Username, "username", "", "the user of 1.8")
+	f.StringVar(&o.Username, "username", "", "the `USER` of 1.8")
 	f.StringVar(&passwordFile, "password-file", "", "the `FILE` with its password")
-	f.IntVar(&rooms, "rooms", 1000, "how many rooms, `N`")
-	f.IntVar(&days, "days", 1, "how many days, `D`")
-	f.DurationVar(&p.Every, "every", time.Hour, "what one request of a room holds; real rooms send each minute")
-	f.IntVar(&p.Connections, "connections", 8, "how many requests at the same time")
+	rooms, days, p.Connections = 1000, 1, 8
+	f.Var(whole{&rooms, 1, 99_999}, "rooms", "how many rooms, `N`")
+	f.Var(whole{&days, 1, 3660}, "days", "how many days, `D`")
+	f.DurationVar(&p.Every, "every", time.Hour, "of what `TIME` a room's readings are in one request; real rooms send each minute")
+	f.Var(whole{&p.Connections, 1, 256}, "connections", "how many requests at the same time, `N`")
 	f.BoolVar(&p.Live, "live", false, "at the pace of real rooms, else as fast as the database takes it")
 	return cmd
 }
+
+// asFlags says what was typed where an error names a setting of the
+// configuration. There is no journal here in which readings could wait.
+var asFlags = strings.NewReplacer(
+	"influx.url", "--url", "influx.org", "--org", "influx.bucket", "--bucket", "influx.token_file", "--token-file",
+	"influx.username", "--username", "influx.password_file", "--password-file",
+	"influx: set token_file, or username and password_file", "give --token-file, or --username and --password-file",
+	". Readings wait in the journal", "", ": readings wait in the journal", "",
+)
 
 func (a *app) drive(ctx context.Context, p *load.Plan, o influx.Options) error {
 	var t load.Tally
@@ -96,7 +105,10 @@ func (a *app) drive(ctx context.Context, p *load.Plan, o influx.Options) error {
 		case err := <-ended:
 			bar.clear()
 			if err != nil {
-				return fmt.Errorf("after %d of %d lines: %w", t.Lines.Load(), p.Lines(), err)
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				return fmt.Errorf("after %d of %d lines: %s", t.Lines.Load(), p.Lines(), asFlags.Replace(err.Error()))
 			}
 		}
 		break

@@ -28,7 +28,7 @@ func (a *app) restore() *cobra.Command {
 			"asked about, and without a terminal --bring-back or --leave-out has to say it. \"all\" is\n" +
 			"the record as a whole, if that was forgotten.",
 		Example: "  nightroom restore /media/usb/nightroom.db     after sudo systemctl stop nightroom",
-		Args:    oneFile("name the file that nightroom backup wrote"),
+		Args:    onlyOne("name the file that nightroom backup wrote"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := a.load()
 			if err != nil {

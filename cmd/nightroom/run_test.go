@@ -5,6 +5,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // until starts a command and waits for a line on stderr that says so; it
@@ -54,6 +55,22 @@ func TestRunEndsInOrderWhenTold(t *testing.T) {
 	}
 	if out := h.do("export", "--what", "diary"); !strings.Contains(out, ",anna,") {
 		t.Errorf("the diary is %s", out)
+	}
+}
+
+// timeout(1) tells a program and its group to end, so it hears the same twice.
+func TestASignalThatComesTwiceIsOneWish(t *testing.T) {
+	t.Parallel()
+	h := newHousehold(t)
+	d := h.run("--speed", "60")
+	for began := time.Now(); time.Since(began) < twice/2; time.Sleep(time.Millisecond) {
+		if err := d.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			break // it has ended
+		}
+	}
+	<-d.ended
+	if status := d.cmd.ProcessState.ExitCode(); status != done || len(d.lines("nightroom has ended")) != 1 {
+		t.Errorf("status %d", status)
 	}
 }
 

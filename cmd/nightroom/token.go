@@ -36,10 +36,13 @@ func (a *app) tokenAdd() *cobra.Command {
 			"can: read everything, and write, correct and remove diary entries, also of somebody with a PIN.",
 		Example: "  nightroom token add prometheus --read-only\n" +
 			"  nightroom token add clinic --read-only --diary",
-		Args: cobra.ExactArgs(1),
+		Args: onlyOne("name one script, like prometheus"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if s.Diary && !s.ReadOnly {
 				return wrongf("a token that writes reads the diary too: leave out --diary, or add --read-only")
+			}
+			if err := door.CheckName(args[0]); err != nil {
+				return wrong{err}
 			}
 			s.Name, s.Diary = args[0], s.Diary || !s.ReadOnly
 			c, err := a.load()
@@ -136,7 +139,7 @@ func (a *app) tokenRemove() *cobra.Command {
 		Short:   "End a script's token",
 		Long:    "End the token of the script NAME. It counts at once, also beside a running nightroom.",
 		Example: "  nightroom token remove prometheus",
-		Args:    cobra.ExactArgs(1),
+		Args:    onlyOne("name one script, like prometheus"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			c, err := a.load()
 			if err != nil {

@@ -24,6 +24,10 @@ func duration(p *time.Duration, least, most time.Duration) func(node) {
 		case strings.HasPrefix(text, "-"):
 			n.wrong("%s %s is negative; write a duration like 10m", n.key, quoted(text))
 		case !ok && isNumber(text):
+			if least >= day {
+				n.wrong("%s %s has no unit; write %sd for days", n.key, quoted(text), text)
+				return
+			}
 			n.wrong("%s %s has no unit; write %ss, %sm or %sh for seconds, minutes or hours", n.key, quoted(text), text, text, text)
 		case !ok:
 			n.wrong("%s %s is not a duration; write %s (units: ms, s, m, h, d)", n.key, quoted(text), likeDuration(text))

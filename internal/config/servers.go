@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"nightroom/internal/record"
 )
 
 const brokerExample = "mqtt://192.168.1.10:1883"
@@ -156,14 +158,19 @@ func (db *Influx) read(n node) section {
 
 var isTag = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`).MatchString
 
-// taken is the keys that the record's own tags and texts have.
-var taken = []string{"room", "rule", "person", "moment", "sensor", "night", "phase", "side", "health", "time"}
+// isTaken tells the names that the record's own tags and fields have: to a
+// database one name is one thing.
+func isTaken(name string) bool {
+	return name == "room" || name == "time" || slices.ContainsFunc(record.Tables, func(t record.Table) bool {
+		return slices.Contains(t.Tags, name) || slices.ContainsFunc(t.Columns, func(c record.Column) bool { return c.Name == name })
+	})
+}
 
 func (db *Influx) readTags(n node) {
 	for _, p := range n.pairs() {
 		at, value := n.child(p.name, p.key), ""
 		switch {
-		case slices.Contains(taken, p.name):
+		case isTaken(p.name):
 			at.wrong("the tag %s is nightroom's own; write another name, like site", p.name)
 		case !isTag(p.name):
 			at.wrong("the tag %s has a bad name; use a letter, then a-z, 0-9 and _, like site", quoted(p.name))

@@ -53,7 +53,7 @@ func Scripts(record string) (all []Script, err error) {
 
 // AddScript lets a script in, and returns its token, which is nowhere else.
 func AddScript(record string, s Script, now time.Time) (token string, err error) {
-	if err := checkName(s.Name); err != nil {
+	if err := CheckName(s.Name); err != nil {
 		return "", err
 	}
 	token = tokenBegins + rand.Text() // 128 bits: there is nothing to slow down for whoever guesses
@@ -101,8 +101,8 @@ func changeScripts(record string, change func([]Script) ([]Script, error)) error
 	return err
 }
 
-// checkName refuses what would be hard to find again in a log.
-func checkName(name string) error {
+// CheckName refuses what would be hard to find again in a log.
+func CheckName(name string) error {
 	const fit = "abcdefghijklmnopqrstuvwxyz0123456789_-"
 	if name == "" || len(name) > 32 || strings.Trim(name, fit) != "" {
 		return fmt.Errorf("name %.40q: enter up to 32 of a-z, 0-9, _ and -, like grafana", name)
