@@ -27,7 +27,7 @@ type power struct {
 // Pi then has sensors that err and a card that dies, and says so nowhere else.
 func (h *heart) feelPower(now time.Time) {
 	minute := now.Truncate(time.Minute)
-	if minute.Equal(h.power.minute) {
+	if h.under == nil || minute.Equal(h.power.minute) { // a simulation is on no machine
 		return
 	}
 	h.power.minute = minute
