@@ -94,7 +94,9 @@ func TestWhoeverWantsNoGuideIsNotAskedAgain(t *testing.T) {
 	b.do(chromedp.Navigate("about:blank")) // or it would look for the one that ends
 	d.stop()
 	d = h.run()
+	b.mu.Lock()
 	b.origin = "http://" + d.page
+	b.mu.Unlock()
 	b.open("/")
 	b.wants("h1", "Bedroom")
 	if file := h.read("nightroom.yaml"); file != bare {

@@ -41,7 +41,8 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 		return nil, errors.New("there is no chromium: run \"make deps\"")
 	}
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-dev-shm-usage", true))
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-dev-shm-usage", true),
+		chromedp.WSURLReadTimeout(2*soon))
 	ctx, end := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, _ = chromedp.NewContext(ctx)
 	if err := chromedp.Do(ctx); err != nil {
@@ -208,12 +209,14 @@ func (b *browser) await(script string) {
 // comes waits until the page says something, which takes itself anew meanwhile.
 func (b *browser) comes(text string) {
 	b.Helper()
-	for late := time.Now().Add(soon); ; time.Sleep(100 * time.Millisecond) {
-		got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.querySelector("main").innerText`))
+	ctx, cancel := context.WithTimeout(b.ctx, soon)
+	defer cancel()
+	for ; ; time.Sleep(100 * time.Millisecond) {
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.querySelector("main").innerText`))
 		if strings.Contains(got, text) {
 			return
 		}
-		if time.Now().After(late) {
+		if ctx.Err() != nil {
 			b.Fatalf("it says %q (%v), and not %q", got, err, text)
 		}
 	}

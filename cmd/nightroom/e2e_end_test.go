@@ -12,14 +12,29 @@ import (
 	"time"
 )
 
-// Whatever hangs on the daemon, it ends in order and soon.
+// Whatever hangs on the daemon, it ends in order and soon: none of those who do
+// it here would be gone before ten seconds. A machine that is busy with other
+// things may need more than one go.
 func TestNobodyWhoHangsOnCanKeepTheDaemonFromEnding(t *testing.T) {
 	t.Parallel()
 	influx := influxd(t)
 	r := roomWith(t, threeParts(builtIn, database(influx)))
-	start := r.lived()
-	d := r.run("--speed", "600")
-	d.until(start.Add(time.Minute))
+	from := r.lived()
+	var took time.Duration
+	for range 5 {
+		if took, from = r.beset(influx, from); took <= 8*time.Second {
+			return
+		}
+	}
+	t.Errorf("the end took %v", took)
+}
+
+// beset is a room on which all kinds of things hang, from its time on: how long
+// its end takes, and its last epoch.
+func (h *household) beset(influx *server, from time.Time) (took time.Duration, last time.Time) {
+	h.Helper()
+	d := h.run("--speed", "600")
+	d.until(from.Add(time.Minute))
 	for _, c := range []struct{ addr, says string }{
 		{d.mqtt, ""},     // never says who it is
 		{d.mqtt, "\x10"}, // half a CONNECT
@@ -29,26 +44,30 @@ func TestNobodyWhoHangsOnCanKeepTheDaemonFromEnding(t *testing.T) {
 	} {
 		conn, err := net.Dial("tcp", c.addr)
 		if err != nil {
-			t.Fatal(err)
+			h.Fatal(err)
 		}
 		defer conn.Close()
 		if _, err := io.WriteString(conn, c.says); err != nil {
-			t.Fatal(err)
+			h.Fatal(err)
 		}
 	}
 	live, err := http.Get("http://" + d.page + "/api/v1/live")
 	if err != nil {
-		t.Fatal(err)
+		h.Fatal(err)
 	}
 	defer live.Body.Close()
-	listen(t, d.mqtt)
+	listen(h.TB, d.mqtt)
 	influx.signal(syscall.SIGSTOP) // it takes connections, and says nothing
 	defer influx.signal(syscall.SIGCONT)
-	d.until(start.Add(20 * time.Minute)) // two seconds, in which an upload has begun
+	until := from.Add(20 * time.Minute) // two seconds, in which an upload has begun
+	d.until(until)
+	began := time.Now()
 	d.stop()
-	if _, last := r.everyEpoch(); last.Before(start.Add(20 * time.Minute)) {
-		t.Errorf("the last epoch is of %v", last)
+	took = time.Since(began)
+	if _, last = h.everyEpoch(); last.Before(until) {
+		h.Errorf("the last epoch is of %v", last)
 	}
+	return took, last
 }
 
 func TestABrokerThatHangsCannotKeepTheDaemonFromEnding(t *testing.T) {

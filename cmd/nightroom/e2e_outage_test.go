@@ -70,11 +70,7 @@ func liveThrough(t *testing.T, fails string) *outcome {
 	r.write("room.csv", aNight())
 	start := r.lived()
 	l := listen(t, house.addr)
-	speed := "90" // an alert is news for an hour, which is 40 s here
-	if fails == "nothing" {
-		speed = "600"
-	}
-	d := r.run("--speed", speed)
+	d := r.run("--speed", "90") // an alert is news for an hour, which is 40 s here
 
 	d.until(start.Add(outageFrom))
 	l.wait(0, "the alerts of light and sound", func(heard) bool { return len(l.alerts()) >= 2 })

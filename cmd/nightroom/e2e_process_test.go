@@ -140,14 +140,13 @@ func (d *process) says(text string) string {
 	}
 }
 
-// stop ends it as systemd does. It has 2 s, which BenchmarkStop measures; here
-// it is enough that it waits for nobody (a page is read for up to 15 s).
+// stop ends it as systemd does. It has 2 s, which BenchmarkStop measures.
 func (d *process) stop() {
 	d.t.Helper()
 	_ = d.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-d.ended:
-	case <-time.After(8 * time.Second):
+	case <-time.After(soon):
 		d.t.Fatal("SIGTERM does not end it")
 	}
 	if status := d.cmd.ProcessState.ExitCode(); status != done {

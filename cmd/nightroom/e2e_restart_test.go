@@ -22,13 +22,13 @@ func TestARestartForgetsNothingAndTellsNothingTwice(t *testing.T) {
 			r.write("room.csv", columns+"0,22,0.2,35\n")
 			l := listen(t, house.addr)
 
-			d := r.run("--speed", "60") // six seconds are left of the hold when it ends
+			d := r.run("--speed", "20") // 27 seconds are left of the hold when it ends
 			since := l.rule(0, "cool", "pending").Since
-			d.until(since.Add(4 * time.Minute))
+			d.until(since.Add(time.Minute))
 			end(d)
 
 			n := l.count()
-			d = r.run("--speed", "300")
+			d = r.run("--speed", "60") // and nine from here
 			if again := l.rule(n, "cool", "pending"); !again.Since.Equal(since) {
 				t.Errorf("within the hold it was restarted, and is pending since %v, not %v", again.Since, since)
 			}

@@ -3,8 +3,6 @@ package main
 import (
 	"encoding/csv"
 	"fmt"
-	"math/rand/v2"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -132,20 +130,4 @@ func stamp(t testing.TB, s string) time.Time {
 		t.Fatal(err)
 	}
 	return at
-}
-
-// freeAddr is a port for a server that has to be told one. It is below those
-// that the kernel gives to whoever asks for any, so that it stays free while
-// the server is away.
-func freeAddr(t testing.TB) string {
-	t.Helper()
-	for range 100 {
-		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 10_000+rand.IntN(20_000)))
-		if err == nil {
-			defer l.Close()
-			return l.Addr().String()
-		}
-	}
-	t.Fatal("no port is free")
-	return ""
 }

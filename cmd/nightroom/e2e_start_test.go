@@ -4,9 +4,14 @@ import (
 	"encoding/json"
 	"net"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
+
+	"nightroom/internal/influx/influxtest"
 )
 
 // demoRoom is the room of the demonstration, where no other program listens.
@@ -19,15 +24,36 @@ mqtt: {embedded: "127.0.0.1:0"}
 web: {listen: "127.0.0.1:0"}
 `
 
-// A machine that is busy with other things may need more than one go.
+// A machine that is busy with other things may need more than one go, and as
+// many times as long as it makes everything.
 func TestTheFirstReadingIsToldWithinTwoSeconds(t *testing.T) {
-	var took time.Duration
 	for range 5 {
-		if took = firstReading(t); took <= 2*time.Second {
+		before := crowded()
+		took := firstReading(t)
+		times := max(before, crowded(), 1)
+		if took <= time.Duration(times*float64(2*time.Second)) {
 			return
 		}
+		t.Logf("the first reading came after %v; all takes %.1f times as long as alone", took, times)
 	}
-	t.Errorf("the first reading came after %v", took)
+	t.Error("the first reading is late")
+}
+
+// crowded is how many times as long as alone a tenth of a second's work takes
+// on this machine, beside all else that it does.
+func crowded() float64 {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	used := func() time.Duration {
+		var u unix.Rusage
+		_ = unix.Getrusage(unix.RUSAGE_THREAD, &u)
+		return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	}
+	began, first := time.Now(), used()
+	for used()-first < 100*time.Millisecond {
+		continue
+	}
+	return float64(time.Since(began)) / float64(used()-first)
 }
 
 // firstReading is how long a demonstration needs, from its start, until a
@@ -158,7 +184,7 @@ func TestNothingButTheRecordIsNeededToMeasure(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	away := &server{addr: freeAddr(t)}
+	away := &server{addr: influxtest.FreeAddr(t)}
 	config := threeParts(broker(away), database(away))
 	r := roomWith(t, strings.Replace(config, "127.0.0.1:0", taken.Addr().String(), 1))
 	start := r.lived()
@@ -166,9 +192,22 @@ func TestNothingButTheRecordIsNeededToMeasure(t *testing.T) {
 	d.says("The page is not open")
 	d.says("MQTT: nothing listens at " + away.addr)
 	d.says("InfluxDB cannot be reached")
+	r.measured(start.Add(10 * time.Minute))
 	d.stop()
-	if _, last := r.everyEpoch(); last.Before(start.Add(10 * time.Minute)) {
-		t.Errorf("the last epoch is of %v", last)
+	r.everyEpoch()
+}
+
+// measured waits until the record has an epoch of this time or later.
+func (h *household) measured(at time.Time) {
+	h.Helper()
+	for late := time.Now().Add(soon); ; {
+		_, last := h.everyEpoch()
+		if !last.Before(at) {
+			return
+		}
+		if time.Now().After(late) {
+			h.Fatalf("the last epoch is of %v", last)
+		}
 	}
 }
 

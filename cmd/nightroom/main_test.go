@@ -49,8 +49,10 @@ func built(m *testing.M) int {
 	defer func() { chromiumEnds() }()
 	// Most of these tests wait for programs and for the hours of their rooms.
 	// -parallel says otherwise.
-	if err := flag.Set("test.parallel", strconv.Itoa(max(4, runtime.GOMAXPROCS(0)))); err != nil {
-		panic(err)
+	said := false
+	flag.Visit(func(f *flag.Flag) { said = said || f.Name == "test.parallel" })
+	if !said {
+		_ = flag.Set("test.parallel", strconv.Itoa(max(4, runtime.GOMAXPROCS(0))))
 	}
 	return m.Run()
 }
@@ -112,7 +114,7 @@ func (h *household) read(name string) string {
 // command is nightroom with arguments, which find the household's
 // configuration; of the machine's own they know nothing.
 func (h *household) command(args ...string) *exec.Cmd {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*soon)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*soon) // some go on for a whole test
 	h.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Dir = h.dir

@@ -257,7 +257,7 @@ func demoed(t *testing.T, now time.Time) (d *influxtest.Server, points []point) 
 	_, stop := h.until("Ctrl-C", "demo", "--config", "nightroom.yaml", "--db", "room.db")
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
-	for late := time.Now().Add(2 * soon); len(d.Query(t, "room", `SELECT count("score") FROM "pain"`)) == 0; <-tick.C { // which come last
+	for late := time.Now().Add(5 * soon); len(d.Query(t, "room", `SELECT count("score") FROM "pain"`)) == 0; <-tick.C { // which come last
 		if time.Now().After(late) {
 			t.Fatal("the past does not come")
 		}

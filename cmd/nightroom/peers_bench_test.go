@@ -11,6 +11,8 @@ import (
 	"time"
 
 	paho "github.com/eclipse/paho.mqtt.golang"
+
+	"nightroom/internal/influx/influxtest"
 )
 
 // What other programs take that people use for this: ten values a second, each
@@ -81,7 +83,7 @@ func BenchmarkNodeRED(b *testing.B) {
 	h, house, influx := newHousehold(b), mosquitto(b), influxd(b)
 	brokerHost, brokerPort, _ := net.SplitHostPort(house.addr)
 	_, influxPort, _ := net.SplitHostPort(influx.addr)
-	_, port, _ := net.SplitHostPort(freeAddr(b))
+	_, port, _ := net.SplitHostPort(influxtest.FreeAddr(b))
 	h.write("settings.js", fmt.Sprintf(`module.exports = { flowFile: "flows.json", uiHost: "127.0.0.1", uiPort: %s, credentialSecret: false,
   httpAdminRoot: false, nodesDir: %q, logging: { console: { level: "warn" } } }`, port, filepath.Dir(filepath.Dir(program))))
 	h.write("flows.json", fmt.Sprintf(`[

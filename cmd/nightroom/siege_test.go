@@ -71,7 +71,7 @@ func (f *fortress) peakMiB(t *testing.T) int {
 }
 
 func (f *fortress) dial(t *testing.T) net.Conn {
-	conn, err := net.DialTimeout("tcp", f.addr, 5*time.Second)
+	conn, err := net.DialTimeout("tcp", f.addr, soon)
 	if err != nil {
 		return nil
 	}
@@ -89,7 +89,7 @@ func (f *fortress) connects(t *testing.T, id string, set ...func(*paho.ClientOpt
 	var err error
 	for range 40 { // files may be used up for a moment
 		c := paho.NewClient(o)
-		if token := c.Connect(); token.WaitTimeout(5*time.Second) && token.Error() == nil {
+		if token := c.Connect(); token.WaitTimeout(soon/4) && token.Error() == nil {
 			t.Cleanup(func() { c.Disconnect(0) })
 			return c
 		} else if err = token.Error(); err == nil {
@@ -109,7 +109,7 @@ func states(t *testing.T, c paho.Client) <-chan string {
 			all <- m.Topic() + " " + string(m.Payload())
 		}
 	})
-	if !token.WaitTimeout(5 * time.Second) {
+	if !token.WaitTimeout(soon) {
 		t.Fatal("no subscription")
 	}
 	return all
@@ -140,7 +140,7 @@ func TestTheRoomOutlivesASiegeOfItsBroker(t *testing.T) {
 			if conn == nil {
 				return
 			}
-			_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+			_ = conn.SetDeadline(time.Now().Add(soon))
 			_, _ = conn.Write([]byte("\x10\x10\x00\x04MQTT\x04\x02\x00\x00\x00\x04evil\x30\x80\x80\x80\x32\x00\x01x"))
 			for chunk, sent := make([]byte, 1<<20), 0; sent < 100; sent++ {
 				if _, err := conn.Write(chunk); err != nil {
@@ -165,10 +165,10 @@ func TestTheRoomOutlivesASiegeOfItsBroker(t *testing.T) {
 				o.SetBinaryWill("nightroom/bedroom/status", []byte("forged"), 1, true)
 			})
 			for _, topic := range []string{"nightroom/bedroom/state", "nightroom/bedroom/status", "homeassistant/device/nightroom_bedroom/config"} {
-				evil.Publish(topic, 1, true, "forged").WaitTimeout(5 * time.Second)
+				evil.Publish(topic, 1, true, "forged").WaitTimeout(soon)
 			}
-			evil.Subscribe("$SYS/#", 1, nil).WaitTimeout(5 * time.Second)
-			evil.Subscribe("#", 1, nil).WaitTimeout(5 * time.Second)
+			evil.Subscribe("$SYS/#", 1, nil).WaitTimeout(soon)
+			evil.Subscribe("#", 1, nil).WaitTimeout(soon)
 			if conn := f.dial(t); conn != nil { // a will that is published: no DISCONNECT
 				_, _ = conn.Write([]byte("\x10\x32\x00\x04MQTT\x04\x26\x00\x0a\x00\x04will\x00\x18nightroom/bedroom/status\x00\x06forged"))
 				conn.Close()
@@ -184,7 +184,7 @@ func TestTheRoomOutlivesASiegeOfItsBroker(t *testing.T) {
 				if strings.Contains(s, "forged") {
 					t.Errorf("%s: %s", name, s)
 				}
-			case <-time.After(10 * time.Second):
+			case <-time.After(soon):
 				t.Fatalf("%s: what is retained is not there", name)
 			}
 		}

@@ -29,7 +29,7 @@ type fault func(d *door, w http.ResponseWriter, r *http.Request)
 
 func newDoor(t *testing.T, behind interface{ URL() string }) *door {
 	t.Helper()
-	d := &door{behind: behind, addr: "127.0.0.1:0"}
+	d := &door{behind: behind, addr: influxtest.FreeAddr(t)}
 	d.open(t)
 	t.Cleanup(d.close)
 	return d
@@ -42,7 +42,6 @@ func (d *door) open(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.addr = l.Addr().String()
 	d.web = &http.Server{Handler: d}
 	go d.web.Serve(l)
 }
@@ -253,7 +252,7 @@ func (r *rig) begin(t *testing.T) {
 // fails waits for n failures from now.
 func (r *rig) fails(t *testing.T, n int) {
 	t.Helper()
-	ctx := within(t, time.Minute)
+	ctx := within(t, 3*time.Minute)
 	for i := range n {
 		select {
 		case <-r.failed:

@@ -23,7 +23,7 @@ func TestNothingIsLostByAnyFault(t *testing.T) {
 			r.fault.Store(&f)
 			switch name {
 			case "swallowed", "an answer that comes too late":
-				r.patience = 500 * time.Millisecond
+				r.patience = time.Second
 			case "slow": // long enough for the first words of the answer on a busy machine
 				r.patience = 2 * time.Second
 			}
@@ -131,7 +131,7 @@ func refusedRow(n int) record.Row { return alertRow(n, strings.Repeat("x", 66_00
 func chaos(t *testing.T, seed uint64) {
 	dice := rand.New(rand.NewPCG(seed, 0))
 	r := newRig(t, 50)
-	r.patience = 500 * time.Millisecond
+	r.patience = time.Second
 	r.begin(t)
 	names := slices.Sorted(maps.Keys(faults))
 	epochs, day, refused := 50, 0, map[int]bool{}

@@ -64,7 +64,7 @@ func sameNumbers(t *testing.T, v *influxtest.Victoria, j *memory) {
 		}
 	}
 	got := v.Contents(t)
-	for deadline := time.Now().Add(30 * time.Second); len(got) < len(want) && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(2 * time.Minute); len(got) < len(want) && time.Now().Before(deadline); {
 		got = v.Contents(t)
 	}
 	bad := 0
@@ -112,7 +112,7 @@ func TestVictoriaMetricsHasEveryNumberAfterRandomOutages(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	dice := rand.New(rand.NewPCG(seed, 0))
 	v := influxtest.StartVictoria(t)
-	r := &rig{door: newDoor(t, v), j: measured(), db: "nightroom", failed: make(chan struct{}), patience: 500 * time.Millisecond}
+	r := &rig{door: newDoor(t, v), j: measured(), db: "nightroom", failed: make(chan struct{}), patience: time.Second}
 	r.begin(t)
 	names := slices.Sorted(maps.Keys(faults))
 	begin := time.Now().UTC().Truncate(time.Hour).Add(-3 * time.Hour)

@@ -14,7 +14,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +29,7 @@ type Server struct {
 }
 
 // New is a server that keeps its data in dir, and is not started yet.
-func New(dir string) *Server { return &Server{dir: dir, addr: "127.0.0.1:0"} }
+func New(dir string) *Server { return &Server{dir: dir} }
 
 // Start is a server for one test.
 func Start(t testing.TB) *Server {
@@ -55,11 +54,12 @@ func findInfluxd(t testing.TB) string {
 	return ""
 }
 
-var listening = regexp.MustCompile(`msg="Listening on HTTP".* addr=(\S+)`)
-
 // Start it, again on the same port if it ran before.
 func (d *Server) Start(t testing.TB) {
 	t.Helper()
+	if d.addr == "" {
+		d.addr = FreeAddr(t)
+	}
 	config := filepath.Join(d.dir, "influxdb.conf")
 	text := fmt.Sprintf(`reporting-disabled = true
 bind-address = "127.0.0.1:0"
@@ -92,26 +92,23 @@ bind-address = "127.0.0.1:0"
 	if err != nil {
 		t.Fatalf("starting influxd: %v", err)
 	}
-	up := make(chan string, 1)
+	up := make(chan bool, 1)
 	go func() {
 		defer close(up)
 		for s := bufio.NewScanner(log); s.Scan(); {
-			if m := listening.FindStringSubmatch(s.Text()); m != nil {
-				up <- m[1]
+			if strings.Contains(s.Text(), `msg="Listening on HTTP"`) {
+				up <- true
 			}
 		}
 	}()
 	select {
-	case addr, ok := <-up:
+	case ok := <-up:
 		if !ok {
 			t.Fatalf("influxd ended at once: %v", d.cmd.Wait())
 		}
-		if d.addr != addr { // not after a restart: others read it
-			d.addr = addr
-		}
-	case <-time.After(time.Minute):
+	case <-time.After(2 * time.Minute):
 		d.Kill()
-		t.Fatal("influxd did not listen within a minute")
+		t.Fatal("influxd did not listen within two minutes")
 	}
 }
 

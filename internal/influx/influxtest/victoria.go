@@ -24,12 +24,7 @@ type Victoria struct {
 // StartVictoria is one for one test.
 func StartVictoria(t testing.TB) *Victoria {
 	t.Helper()
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0") // it says nowhere which port it took
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = l.Close()
-	v := &Victoria{addr: l.Addr().String(), dir: t.TempDir()}
+	v := &Victoria{addr: FreeAddr(t), dir: t.TempDir()}
 	v.Start(t)
 	t.Cleanup(func() { v.End(os.Kill) })
 	return v
@@ -47,13 +42,13 @@ func (v *Victoria) Start(t testing.TB) {
 	if err := v.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		if conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", v.addr); err == nil {
 			_ = conn.Close()
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatal("VictoriaMetrics did not listen within a minute")
+			t.Fatal("VictoriaMetrics did not listen within two minutes")
 		}
 	}
 }
