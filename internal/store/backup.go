@@ -51,6 +51,9 @@ func (j *Journal) writeCopy(ctx context.Context, path, doing, made string, write
 	if err := j.mayReplace(path); err != nil {
 		return c, err
 	}
+	if err := writable(path); err != nil {
+		return c, explain(doing, path, err)
+	}
 	part := path + partSuffix
 	if err := removeAll(part); err != nil {
 		return c, fmt.Errorf("%s: %w", doing, err)

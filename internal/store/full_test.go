@@ -159,6 +159,9 @@ func TestOnADiskThatWasMadeReadOnlyNothingIsSaidToBeSaved(t *testing.T) {
 	if err := j.Commit(t.Context(), Full); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("readings are saved: %v", err)
 	}
+	if _, err := j.Extract(t.Context(), p+".copy-2026-11-22", diary); !errors.Is(err, ErrReadOnly) || !strings.Contains(err.Error(), "see dmesg") {
+		t.Errorf("a copy beside it: %v", err)
+	}
 	if err := syscall.Unmount(dir, 0); err != nil {
 		t.Fatal(err)
 	}
