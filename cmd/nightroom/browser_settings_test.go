@@ -59,7 +59,7 @@ func TestTheFirstVisitLeadsFromAnEmptyMachineToAWorkingPage(t *testing.T) {
 	b.enter("#cool_below", "21,5")
 	b.enter("#cool_above", "20")
 	b.tap(`button[value="next"]`)
-	b.wants(".refused", "Not saved", "no value is in range")
+	b.wants(".refused", "Not saved", "no value would do")
 	b.look("welcome-4-refused")
 	b.do(chromedp.Click(`input[value="cooler"]`))
 	b.tap(`button[value="next"]`)

@@ -49,7 +49,9 @@ func (s *Server) says(r *http.Request, err error) string {
 	return s.words(r).Sentence(err)
 }
 
-func english(err error) string { return words.English.Sentence(err) }
+// english is what scripts are told: the sentence as it is, with the names that
+// they know.
+func english(err error) string { return new(words.Words).Sentence(err) }
 
 // Warned are the warnings, for whoever looks.
 func (f frame) Warned() string {

@@ -113,13 +113,13 @@ func TestAClockThatWasNotTouchedKeepsItsDay(t *testing.T) {
 
 func TestARefusalIsSaidBesideItsFieldAndKeepsWhatWasEntered(t *testing.T) {
 	for _, c := range []struct{ field, value, why string }{
-		{"note", strings.Repeat("x", diary.MaxNote+1), "the note has 2001 bytes"},
-		{"note", strings.Repeat("ä", diary.MaxNote), "the note has 4000 bytes"},
+		{"note", strings.Repeat("x", diary.MaxNote+1), "the note is too long: it counts 2001"},
+		{"note", strings.Repeat("ä", diary.MaxNote), "the note is too long: it counts 4000"},
 		{"note", "a\x00b", "characters that are not text"},
 		{"note", "a\x1b[31mb", "characters that are not text"},
 		{"note", "\xff\xfe", "characters that are not text"},
 		{"own", "=HYPERLINK(1)", "begins with a letter or a digit"},
-		{"own", strings.Repeat("x", 41), "at most 40"},
+		{"own", strings.Repeat("x", 41), "and 40 is the most"},
 		{"own", strings.Repeat("a,", 1) + "b\x7f", "characters that are not text"},
 		{"sites", "wing", "site &#34;wing&#34;"},
 		{"sleep_quality", "6", "from 1 (very poor) to 5"},

@@ -184,10 +184,10 @@ func TestWhatIsRefusedIsShownAsItWasTyped(t *testing.T) {
 		says    []string
 	}{
 		{"schedule", []string{"lights_out", "25:00"}, []string{"is no time of day", `value="25:00"`}},
-		{"schedule", []string{"lights_out", "22:30", "wake", "22:45"}, []string{"nights are 1h to 18h", `value="22:45"`}},
+		{"schedule", []string{"lights_out", "22:30", "wake", "22:45"}, []string{"nights have 1 to 18 hours", `value="22:45"`}},
 		{"schedule", []string{"wind_down", "999"}, []string{"is no number of minutes"}},
 		{"limits", []string{"cool_above", "warm", "cool_on", "1"}, []string{"is no number", `value="warm"`}},
-		{"limits", []string{"cool_above", "10", "cool_on", "1"}, []string{"no value is in range"}},
+		{"limits", []string{"cool_above", "10", "cool_on", "1"}, []string{"Temperature: the upper limit, 10 °C, is not above the lower one"}},
 		{"limits", []string{"cool_above", "NaN", "cool_on", "1"}, []string{"is no number"}},
 		{"room", []string{"name", "two\nlines"}, []string{"line break"}},
 		{"room", []string{"language", "fr"}, []string{"write one of"}},

@@ -1,8 +1,10 @@
 package words
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,12 +21,17 @@ func (w *Words) Error(err error) string {
 		return err.Error()
 	}
 	if s, ok := errors.AsType[*sentence.Error](err); ok {
-		if format, known := w.Sentences[s.Format]; known {
-			values := make([]any, len(s.Values))
-			for i, v := range s.Values {
-				values[i] = w.told(v)
-			}
+		values := make([]any, len(s.Values))
+		for i, v := range s.Values {
+			values[i] = w.told(v)
+		}
+		format, known := w.Sentences[s.Format]
+		switch {
+		case known && w.Lang != English.Lang:
 			return fmt.Errorf(format, values...).Error()
+		case w.Lang == English.Lang: // what is around it can be read, too
+			said := fmt.Errorf(cmp.Or(format, s.Format), values...).Error()
+			return strings.Replace(err.Error(), s.Error(), said, 1)
 		}
 	}
 	return fmt.Sprintf(w.Technical, err)
@@ -41,12 +48,25 @@ func (w *Words) told(v any) any {
 		return w.Dated(v)
 	case *night.Date:
 		return w.Dated(*v)
+	case float64:
+		return decimal{v, w.Point}
 	case error:
 		if _, ok := errors.AsType[*sentence.Error](v); ok {
 			return errors.New(w.Error(v))
 		}
 	}
 	return v
+}
+
+// A decimal is a number with the point of a language, however it is written.
+type decimal struct {
+	v     float64
+	point string
+}
+
+// Format writes it as the verb has it.
+func (d decimal) Format(f fmt.State, verb rune) {
+	_, _ = io.WriteString(f, strings.Replace(fmt.Sprintf(fmt.FormatString(f, verb), d.v), ".", d.point, 1)) // into memory
 }
 
 // Plain is a sentence of ours without values; any other text stays as it is.

@@ -93,9 +93,26 @@ func TestEverySentenceIsThereInGerman(t *testing.T) {
 			t.Errorf("in German there is no %q", f)
 		}
 	}
-	for f := range German.Sentences {
-		if !all[f] && !all[strings.ReplaceAll(f, " ", "_")] {
-			t.Errorf("nobody says %q any more", f)
+	for _, w := range []Words{English, German} {
+		for f := range w.Sentences {
+			if !all[f] && !all[strings.ReplaceAll(f, " ", "_")] {
+				t.Errorf("nobody says %q any more", f)
+			}
+		}
+	}
+}
+
+// No key of the file and no option of a command is on the English page: the
+// German one has none, because it was written for it.
+func TestTheEnglishPageDoesNotSpeakOfKeysAndCommands(t *testing.T) {
+	_, formats := spoken(t)
+	for _, f := range formats {
+		text := f
+		if own := English.Sentences[f]; own != "" {
+			text = own
+		}
+		if found := regexp.MustCompile(`lights_out|wind_down|--[a-z]+|run the command| bytes|: send |factors? `).FindString(text); found != "" && !strings.Contains(text, "sudo nightroom") {
+			t.Errorf("%q in %q", found, text)
 		}
 	}
 }
@@ -103,8 +120,14 @@ func TestEverySentenceIsThereInGerman(t *testing.T) {
 // numbered is a format's values: with [2] before its letter that is the second.
 var numbered = regexp.MustCompile(`%[-+#0]*\d*(?:\.\d+)?(?:\[(\d)\])?([a-z%])`)
 
-func TestAGermanSentenceHasTheValuesOfTheEnglishOne(t *testing.T) {
-	for english, german := range German.Sentences {
+func TestASentenceOfThePageHasTheValuesOfTheOneBelow(t *testing.T) {
+	for _, w := range []Words{English, German} {
+		sameValues(t, w.Sentences)
+	}
+}
+
+func sameValues(t *testing.T, sentences map[string]string) {
+	for english, german := range sentences {
 		has := numbered.FindAllStringSubmatch(english, -1)
 		for i, v := range numbered.FindAllStringSubmatch(german, -1) {
 			at := i
@@ -130,6 +153,9 @@ func TestAnErrorIsToldInTheLanguageOfThePage(t *testing.T) {
 		{sentence.Errorf("nobody was chosen: say who it is"), "Nobody was chosen: say who it is.", "Niemand wurde ausgewählt: Sag, wer es ist."},
 		{fmt.Errorf("commit: %w", inner), "Commit: the disk is full.", "Der Speicherplatz ist voll."},
 		{sentence.Errorf("the record cannot be kept in a cellar"), "The record cannot be kept in a cellar.", "Technisch gesagt, auf Englisch: the record cannot be kept in a cellar."},
+		{sentence.Errorf("%s: above %v %s is not over below %v %s, so no value is in range; write both, above the higher one", sentence.Word("cool"), 20.0, "°C", 21.5, "°C"),
+			"Temperature: the upper limit, 20 °C, is not above the lower one, 21.5 °C, so that no value would do; type both, the upper one higher.",
+			"Temperatur: Die obere Grenze 20 °C liegt nicht über der unteren 21,5 °C, also wäre kein Wert in Ordnung; tippe beide, die obere als die höhere."},
 		{errors.New("remote I/O error"), "Remote I/O error.", "Technisch gesagt, auf Englisch: remote I/O error."},
 		{sentence.Errorf("%s %.40q: enter %s as a whole number from 0 to %d", sentence.Word("minutes awake"), "x", sentence.Word("minutes"), 720),
 			`Minutes awake "x": enter minutes as a whole number from 0 to 720.`, `Minuten wach "x": Gib Minuten als ganze Zahl von 0 bis 720 ein.`},

@@ -52,7 +52,8 @@ type Words struct {
 	Sheet    Sheet
 
 	// Sentences are those that come from below, by their English formats, and
-	// words among their values; in English they are their own.
+	// words among their values. In English they are their own, but for those that
+	// are not for whoever looks at a page; without any Words say what scripts hear.
 	Sentences map[string]string
 	Technical string // around what is in nobody's catalogue
 
@@ -75,7 +76,7 @@ var (
 		Insight: englishInsight, Habit: englishHabit,
 		Chart: englishChart, Doubt: englishDoubt, Quantities: englishQuantities,
 		Diary: englishDiary, Morning: englishMorning,
-		Technical: "%s",
+		Sentences: englishSentences, Technical: "%s",
 		Nights:    englishNights, OneNight: englishNight, Report: englishReport, Sheet: englishSheet,
 	}
 	German = Words{
@@ -99,13 +100,24 @@ var (
 // for in its Accept-Language.
 func Of(language, accept string) *Words {
 	if language != English.Lang && language != German.Lang {
-		language, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(accept)), "-")
-		language, _, _ = strings.Cut(language, ",")
+		language = asked(accept)
 	}
 	if language == German.Lang {
 		return &German
 	}
 	return &English
+}
+
+// asked is the first of the languages in an Accept-Language that we speak.
+// Browsers write the one that they like best first.
+func asked(accept string) string {
+	for one := range strings.SplitSeq(strings.ToLower(accept), ",") {
+		one, _, _ = strings.Cut(strings.TrimSpace(one), ";")
+		if one, _, _ = strings.Cut(one, "-"); one == English.Lang || one == German.Lang {
+			return one
+		}
+	}
+	return English.Lang
 }
 
 // Number is a value with that many decimals.
