@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"regexp"
 	"strings"
@@ -21,6 +22,11 @@ func TestTonightShowsWhatHelpsAtThatTimeOfDay(t *testing.T) {
 	up.InBed = false
 	early := bedroom("day")
 	early.Words[0].Known = false
+	warned := func(phase string) View {
+		v := bedroom(phase)
+		v.Warnings = []error{errors.New("No copy has left this machine since 2026-08-01")}
+		return v
+	}
 	stopped := bedroom("night")
 	stopped.Trouble = "the bus 1 does not open: add the user to the group i2c"
 
@@ -47,6 +53,9 @@ func TestTonightShowsWhatHelpsAtThatTimeOfDay(t *testing.T) {
 			[]string{"bme280 (Temperature, Humidity)", "does not answer since Sunday 21:05.", "check the wires"}, nil},
 		{"sick sensor at night is not shown", "/", sick("night"), nil, []string{"does not answer", "21:05"}},
 		{"sick sensor at night without the time", "/?figures=1", sick("night"), []string{"does not answer."}, []string{"21:05"}},
+		{"a warning by day", "/", warned("day"), []string{"No copy has left this machine"}, nil},
+		{"a warning waits for the morning", "/", warned("night"), nil, []string{"No copy", "2026"}},
+		{"a warning at night for who asks", "/?figures=1", warned("night"), []string{"No copy has left this machine"}, nil},
 		{"not measuring", "/", stopped, []string{"Not measuring", "add the user to the group i2c"}, nil},
 		{"no sensors", "/", View{Name: "Bedroom", Phase: "day", Trouble: "there are no sensors"},
 			[]string{"No sensors yet", "sensors:"}, []string{"there are no sensors", "has a limit"}},

@@ -52,7 +52,7 @@ type Settings struct {
 	Data, DataHint              string
 	Record, RecordHint          string
 	Diary, DiaryHint            string
-	Restore, RestoreHow         string
+	Restore, RestoreHow, AFile  string // AFile in the place of a file
 	Forget, ForgetHint, ForgetA string
 }
 
@@ -112,7 +112,7 @@ var (
 		Data: "What is kept", DataHint: "It all lies in one file on this machine: %s. Download it, and it is yours to keep as carefully.",
 		Record: "Download everything", RecordHint: "The whole record, read back and found sound. nightroom restore takes it back.",
 		Diary: "Download the diary", DiaryHint: "What people wrote, as a table (CSV).",
-		Restore: "Put a backup back", RestoreHow: "A record cannot be replaced while it is being written, so this is done on the Pi:",
+		Restore: "Put a backup back", RestoreHow: "A record cannot be replaced while it is being written, so this is done on the Pi:", AFile: "FILE",
 		Forget: "Delete", ForgetHint: "What somebody wrote, or everything: for good, in the record and wherever it can be reached.", ForgetA: "Delete…",
 	}
 	germanSettings = Settings{
@@ -170,7 +170,7 @@ var (
 		Data: "Was aufbewahrt wird", DataHint: "Alles liegt in einer Datei auf diesem Rechner: %s. Was du herunterlädst, hütest du selbst genauso gut.",
 		Record: "Alles herunterladen", RecordHint: "Die ganze Aufzeichnung, zur Probe gelesen. nightroom restore nimmt sie zurück.",
 		Diary: "Das Tagebuch herunterladen", DiaryHint: "Was Menschen geschrieben haben, als Tabelle (CSV).",
-		Restore: "Eine Sicherung zurückholen", RestoreHow: "Eine Aufzeichnung lässt sich nicht ersetzen, während sie geschrieben wird. Das geht am Pi:",
+		Restore: "Eine Sicherung zurückholen", RestoreHow: "Eine Aufzeichnung lässt sich nicht ersetzen, während sie geschrieben wird. Das geht am Pi:", AFile: "DATEI",
 		Forget: "Löschen", ForgetHint: "Was jemand geschrieben hat, oder alles: für immer, in der Aufzeichnung und überall, wo es zu erreichen ist.", ForgetA: "Löschen …",
 	}
 )

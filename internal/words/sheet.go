@@ -106,7 +106,7 @@ var (
 		Coverage:    ". Of a night, everything was measured for %s %% of the time (median; 10 %% of the nights: %s %% or less)",
 		Proves:      "It shows what was together, not what caused what: one person's diary proves no cause. Mornings without an answer are not known; they may have been better or worse than the others.",
 		Where:       "The sensors lie in the room, not at the ear or the eye, and nobody's sleep is measured. Where it says \"at most\" the part measures nothing below.",
-		NoDevice:    "nightroom is not a medical device. It measures a room, not a person, and gives no advice about treatment.",
+		NoDevice:    "nightroom is a diary and a thermometer, not a medical device: it does not diagnose, and it is no reason to change a medicine. It measures a room, not a person.",
 		Quantities: map[string]string{
 			"temperature": "temperature", "humidity": "humidity", "illuminance": "light", "sound": "sound", "co2": "CO₂", "pressure": "air pressure",
 		},
@@ -156,7 +156,7 @@ var (
 		Coverage:    ". In einer Nacht wurde alles in %s %% der Zeit gemessen (Median; in 10 %% der Nächte: %s %% oder weniger)",
 		Proves:      "Dies zeigt, was zusammen auftrat, nicht was woran lag: Das Tagebuch eines Menschen beweist keine Ursache. Morgen ohne Antwort sind nicht bekannt; sie können besser oder schlechter gewesen sein als die anderen.",
 		Where:       "Die Sensoren liegen im Zimmer, nicht am Ohr oder Auge, und niemandes Schlaf wird gemessen. Wo „höchstens“ steht, misst der Sensor nichts darunter.",
-		NoDevice:    "nightroom ist kein Medizinprodukt. Es misst ein Zimmer, keinen Menschen, und gibt keinen Rat zur Behandlung.",
+		NoDevice:    "nightroom ist ein Tagebuch und ein Thermometer, kein Medizinprodukt: Es stellt keine Diagnose und ist kein Grund, ein Medikament zu ändern. Es misst ein Zimmer, keinen Menschen.",
 		Quantities: map[string]string{
 			"temperature": "Temperatur", "humidity": "Luftfeuchte", "illuminance": "Licht", "sound": "Geräusche", "co2": "CO₂", "pressure": "Luftdruck",
 		},

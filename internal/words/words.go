@@ -77,7 +77,7 @@ var (
 		Chart: englishChart, Doubt: englishDoubt, Quantities: englishQuantities,
 		Diary: englishDiary, Morning: englishMorning,
 		Sentences: englishSentences, Technical: "%s",
-		Nights:    englishNights, OneNight: englishNight, Report: englishReport, Sheet: englishSheet,
+		Nights: englishNights, OneNight: englishNight, Report: englishReport, Sheet: englishSheet,
 	}
 	German = Words{
 		Lang: "de", Point: ",",
