@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"nightroom/internal/diary"
 	"nightroom/internal/night"
@@ -23,6 +24,9 @@ func ParseJSON(payload []byte) (s Said, err error) {
 			return s, Refused{err}
 		}
 		return Pain("", score), nil
+	}
+	if !utf8.Valid(text) { // the decoder would put � in its place
+		return s, Refuse("the entry has characters that are not text (UTF-8): enter it again without them")
 	}
 	var o map[string]json.RawMessage
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -90,5 +94,15 @@ func (s *Said) take(key string, raw json.RawMessage) (err error) {
 		}
 		s.Answers[key] = text
 	}
+	if spoilt(s.Answers[key], raw) {
+		return fmt.Errorf("the %s has characters that are not text: enter it again without them", key)
+	}
 	return nil
+}
+
+// spoilt tells that the decoder has put � where raw has half of a pair, like
+// \ud83d alone: what cannot be kept as it was said is not taken.
+func spoilt(text string, raw []byte) bool {
+	const sign = "\ufffd"
+	return strings.Count(text, sign) > bytes.Count(raw, []byte(sign))+bytes.Count(bytes.ToLower(raw), []byte(`\ufffd`))
 }
