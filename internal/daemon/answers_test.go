@@ -90,7 +90,7 @@ func TestTheQuestionIsAnsweredOnThePageThatTheMessageLinksTo(t *testing.T) {
 		}
 	}
 	wants(nil, 200, "fired in 5 of the last 7 nights", "Raise the limit to ", "It is 40.0\u00a0dB(A) now")
-	wants(url.Values{"answer": {"record"}, "until": {"2020-01-01"}}, 422, "2020-01-01 has passed", "fired in 5 of the last 7 nights")
+	wants(url.Values{"answer": {"record"}, "until": {"2020-01-01"}}, 422, "1 January 2020 has passed", "fired in 5 of the last 7 nights")
 	wants(url.Values{"answer": {"record"}, "until": {"2026-12-31"}}, 200, "only recorded until 31 December 2026")
 	if got := r.topics.newest["notify/quiet"]; !strings.Contains(got, "2026-12-31") {
 		t.Errorf("notify/quiet is %s", got)
