@@ -112,9 +112,10 @@ func (a *app) pass(cmd *cobra.Command, s daemon.Simulation, asJSON bool) error {
 // sum says in a line what came of it.
 func (a *app) sum(s daemon.Simulation, did daemon.Simulated) {
 	length := s.End.Sub(s.Start)
-	a.say("%s in %v, %.0f times real time: %d samples, %d epochs, %d alerts, %d sound events, %d light events, %s.\n",
+	a.say("%s in %v, %.0f times real time: %d samples, %d epochs, %s, %s, %s, %s.\n",
 		short(length), did.Took.Round(time.Millisecond), length.Seconds()/did.Took.Seconds(),
-		did.Samples, did.Epochs, did.Alerts, did.Sounds, did.Lights, counted(did.Nights, "night", "nights"))
+		did.Samples, did.Epochs, counted(did.Alerts, "alert", "alerts"), counted(did.Sounds, "sound event", "sound events"),
+		counted(did.Lights, "light event", "light events"), counted(did.Nights, "night", "nights"))
 	if s.DB != "" {
 		a.say("The record is in %s.\n", s.DB)
 	}
