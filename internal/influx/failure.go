@@ -19,7 +19,7 @@ import (
 type trouble struct {
 	key     string // the same for the same trouble, so that it is told once
 	says    string
-	passing bool // goes by itself: told when it is met a second time in a row
+	passing bool // goes by itself: told when it is met a second time in a row, or lasts
 	slow    bool // only a person can mend it: tried seldom
 }
 
@@ -43,7 +43,7 @@ func (s *Sink) failed(j Journal, err error) time.Duration {
 	s.status.LastError = t.says + ": " + err.Error()
 	l := s.status.Ledger
 	s.mu.Unlock()
-	news := t.key != s.told && (s.tries > 1 || !t.passing)
+	news := t.key != s.told && (s.tries > 1 || !t.passing || wait >= lasting)
 	if news {
 		s.told = t.key
 		s.o.Log.Warn(t.says, "url", s.o.URL, "error", err, "next_try_in", wait.Round(time.Second))

@@ -193,6 +193,7 @@ const (
 	firstWait   = 2 * time.Second
 	longestWait = 5 * time.Minute
 	mostAsked   = 15 * time.Minute // by Retry-After
+	lasting     = time.Minute      // a wait that people are told of at once
 )
 
 // backoff before try n (from 1) has come up: somewhere between half and the

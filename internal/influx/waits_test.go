@@ -73,6 +73,21 @@ func TestASingleFailureIsNotLogged(t *testing.T) {
 }
 
 // A database that compacts its files answers late, and has taken everything.
+// Who asks why nothing is uploaded is told, also while the server has asked for
+// a quarter of an hour.
+func TestALongWaitIsToldAtOnce(t *testing.T) {
+	web := &server{respond: func(int, []string) *http.Response { return respond(429, "too many", "Retry-After", "900") }}
+	j := newMemory(epochRow(0))
+	play(t, web, j, nil, func(_ *Sink, log *book) {
+		if l := log.lines(); len(l) != 1 || !strings.Contains(l[0], "too many") || !strings.Contains(l[0], "next_try_in=15m0s") {
+			t.Errorf("log %q", l)
+		}
+		if l := ReadLedger(j.Memo()); !strings.Contains(l.LastError, "busy or ill") {
+			t.Errorf("the ledger says %q", l.LastError)
+		}
+	})
+}
+
 func TestTenSecondsOfSlownessAreNoFailure(t *testing.T) {
 	web := &server{respond: func(int, []string) *http.Response {
 		time.Sleep(10 * time.Second)
