@@ -261,6 +261,7 @@ func (s *script) everyAnswer() {
 
 // What a script fetches is what a person types.
 func TestTheAPISaysWhatTheCommandsSay(t *testing.T) {
+	t.Parallel()
 	h, d := everyday(t)
 	s := newScript(d)
 	h.do("pain", "4", "--person", "anna", "--night", "2026-11-21", "--site", "neck")
@@ -300,6 +301,7 @@ func (s *script) pages(target string) (sizes []int, times []string) {
 }
 
 func TestPagesOfTheAPILinkToTheNextUntilTheLast(t *testing.T) {
+	t.Parallel()
 	_, d := everyday(t)
 	s := newScript(d)
 	span := "from=2026-11-20T20:00Z&to=2026-11-20T21:00Z"
@@ -316,6 +318,7 @@ func TestPagesOfTheAPILinkToTheNextUntilTheLast(t *testing.T) {
 // With a password a Prometheus comes with a token, until that is ended; the
 // nightroom that runs is told by nobody.
 func TestAPrometheusComesInWithItsToken(t *testing.T) {
+	t.Parallel()
 	h, d := everyday(t)
 	s := newScript(d)
 	h.do("password", "--hash", threePlainWords)

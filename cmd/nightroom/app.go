@@ -48,8 +48,8 @@ const twice = 500 * time.Millisecond
 // do runs the command that args ask for and returns the exit status. The first
 // SIGINT or SIGTERM lets the command end in order, the second ends it at once.
 func (a *app) do(args []string, commands ...*cobra.Command) int {
+	// Not undone at the end: a second one would then kill what has ended in order.
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
 	context.AfterFunc(ctx, func() { time.AfterFunc(twice, stop) })
 
 	root := a.root(commands)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestDashboardsAreWrittenForTheConfiguredDatabase(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.write("nightroom.yaml", configText+"influx: {url: \"http://10.1.2.3:8086\", bucket: \"rooms/autogen\", username: reader, password_file: secret}\n")
 	h.write("secret", "hunter2")
@@ -45,6 +46,7 @@ func TestDashboardsAreWrittenForTheConfiguredDatabase(t *testing.T) {
 }
 
 func TestDashboardsAreUploadedAndTheTokenIsNeverShown(t *testing.T) {
+	t.Parallel()
 	var uploads int
 	grafana := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer hunter2" {
@@ -75,6 +77,7 @@ func TestDashboardsAreUploadedAndTheTokenIsNeverShown(t *testing.T) {
 }
 
 func TestLoadFillsADatabaseAsManyRoomsWould(t *testing.T) {
+	t.Parallel()
 	d := influxtest.Start(t)
 	h := newHousehold(t)
 	out := h.do("load", "--url", d.URL(), "--bucket", "try", "--rooms", "7", "--days", "1", "--every", "3h")

@@ -33,6 +33,7 @@ func table(t testing.TB, text string) (rows []map[string]string) {
 }
 
 func TestTheSameEpochsInEachFormat(t *testing.T) {
+	t.Parallel()
 	h := simulated(t)
 	args := []string{"export", "--what", "epochs", "--from", "2026-11-22T22:00", "--to", "2026-11-22T23:00", "--format"}
 
@@ -64,6 +65,7 @@ func TestTheSameEpochsInEachFormat(t *testing.T) {
 }
 
 func TestSoundAndLightAreOneSheetInTheOrderOfTime(t *testing.T) {
+	t.Parallel()
 	h := simulated(t)
 	rows := table(t, h.do("export", "--what", "events", "--from", "2026-11-22T23:00"))
 	var events []string
@@ -83,6 +85,7 @@ func TestSoundAndLightAreOneSheetInTheOrderOfTime(t *testing.T) {
 }
 
 func TestAnExportIsHalfOpenAndADateItsBeginning(t *testing.T) {
+	t.Parallel()
 	h := simulated(t)
 	for _, c := range []struct {
 		args []string
@@ -103,6 +106,7 @@ func TestAnExportIsHalfOpenAndADateItsBeginning(t *testing.T) {
 }
 
 func TestMadeUpReadingsAreSaidToBe(t *testing.T) {
+	t.Parallel()
 	h := simulated(t)
 	if e := h.try("export", "--what", "alerts"); e.status != done || !strings.Contains(e.talk, "made up") || len(table(t, e.out)) != 4 {
 		t.Errorf("status %d, %q, %s", e.status, e.talk, e.out)
@@ -110,6 +114,7 @@ func TestMadeUpReadingsAreSaidToBe(t *testing.T) {
 }
 
 func TestAFileIsWrittenAsAWholeForItsOwnerOnly(t *testing.T) {
+	t.Parallel()
 	h := simulated(t)
 	h.write("alerts.csv", "what was there before")
 	h.do("export", "--what", "alerts", "-o", "alerts.csv")
@@ -142,6 +147,7 @@ func TestAFileIsWrittenAsAWholeForItsOwnerOnly(t *testing.T) {
 
 // One damaged row must neither hold up the rest nor go unnoticed.
 func TestADamagedRowIsToldAndTheRestIsExported(t *testing.T) {
+	t.Parallel()
 	h := simulated(t)
 	j, err := store.Open(t.Context(), h.path("room.db"), store.Options{Existing: true})
 	if err != nil {
@@ -166,6 +172,7 @@ func TestADamagedRowIsToldAndTheRestIsExported(t *testing.T) {
 }
 
 func TestLinesHaveTheTagsOfTheUploads(t *testing.T) {
+	t.Parallel()
 	h := simulated(t)
 	one := "influx: {url: \"http://192.168.1.10:8086\", tags: {site: home}}\n"
 	h.write("one.yaml", configText+one)

@@ -42,6 +42,7 @@ func kept(t *testing.T) *household {
 }
 
 func TestABackupIsRestoredAndWhatWasThereIsKept(t *testing.T) {
+	t.Parallel()
 	h := kept(t)
 	before := h.do("export", "--what", "diary")
 	if out := h.do("backup", "copy.db"); !strings.Contains(out, "read back and sound") {

@@ -76,7 +76,7 @@ func TestTheDaemonKilledInMidUploadLosesNothing(t *testing.T) {
 	t.Parallel()
 	d := influxtest.Start(t)
 	h := newHousehold(t)
-	kills := many(10, 100)
+	kills := many(6, 100)
 	h.fill(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), 10)
 	h.uploads(d, "room", 600)
 	for i := range kills {

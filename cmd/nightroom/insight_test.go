@@ -88,6 +88,7 @@ func (h *household) insight(args ...string) (all []finding) {
 }
 
 func TestInsightAsJSONHasTheKeysThatScriptsKnow(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.liveTheVector()
 	var all []map[string]any
@@ -113,6 +114,7 @@ func TestInsightAsJSONHasTheKeysThatScriptsKnow(t *testing.T) {
 }
 
 func TestInsightOfTheVectorIsTheVectors(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.liveTheVector()
 	all := h.insight("--person", "anna", "--to", "2025-12-22")
@@ -138,6 +140,7 @@ func TestInsightOfTheVectorIsTheVectors(t *testing.T) {
 }
 
 func TestInsightIsReadByPeople(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.live(night.Date{Year: 2025, Month: time.March, Day: 2}, 200,
 		func(i int) float64 { return 18 + float64(i*i%13)/4 },
@@ -161,6 +164,7 @@ func TestInsightIsReadByPeople(t *testing.T) {
 }
 
 func TestInsightRefusesWhatItCannotAnswer(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.liveTheVector()
 	for args, says := range map[string]string{

@@ -88,6 +88,7 @@ func TestTheWholeDiaryIsAnsweredWithFlags(t *testing.T) {
 }
 
 func TestARemovedEntryIsNotExported(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.do("pain", "6", "--person", "anna", "--night", "2026-02-27")
 	if out := h.do("pain", "--remove", "--person", "anna", "--night", "2026-02-27"); !strings.HasSuffix(out, ": removed.\n") {
@@ -102,6 +103,7 @@ func TestARemovedEntryIsNotExported(t *testing.T) {
 }
 
 func TestADiaryGoesOutAndComesIn(t *testing.T) {
+	t.Parallel()
 	h, other := newHousehold(t), newHousehold(t)
 	h.do("log", "--person", "anna", "--night", "2026-02-27", "--score", "4", "--into-bed", "22:45", "--note", "=1+1")
 	h.do("pain", "7", "--person", "ben", "--night", "2026-02-28", "--moment", "evening")
@@ -125,6 +127,7 @@ func TestADiaryGoesOutAndComesIn(t *testing.T) {
 }
 
 func TestADiaryAsFHIRIsOfOnePersonIfAsked(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.do("pain", "4", "--person", "anna", "--night", "2026-02-27", "--site", "neck")
 	h.do("pain", "7", "--person", "ben", "--night", "2026-02-27")

@@ -219,6 +219,7 @@ func TestWrongUsageIsStatus2WithOneLineAndAHint(t *testing.T) {
 }
 
 func TestRealRoomsCannotBeHurried(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.write("real.yaml", "sensors: [{driver: bme280}]\n")
 	for _, args := range [][]string{
@@ -232,6 +233,7 @@ func TestRealRoomsCannotBeHurried(t *testing.T) {
 }
 
 func TestFailuresAreStatus1WithOneLine(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.write("bad.csv", "t_s,temperature_c\n0,warm\n")
 	times := []string{"--start", "2026-11-22T18:00", "--end", "2026-11-22T19:00"}
@@ -254,6 +256,7 @@ func TestFailuresAreStatus1WithOneLine(t *testing.T) {
 
 // A shell's && must not go on with half of the data.
 func TestDataThatCannotBePrintedIsStatus1(t *testing.T) {
+	t.Parallel()
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("no /dev/full here")
 	}

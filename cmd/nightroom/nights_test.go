@@ -31,6 +31,7 @@ func asleep(t testing.TB) *household {
 }
 
 func TestASimulationShowsItsNights(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.write("evening.csv", evening)
 	args := []string{"simulate", "--scenario", "evening.csv", "--start", "2026-11-22T20:00", "--end", "2026-11-23T07:00"}
@@ -49,6 +50,7 @@ func TestASimulationShowsItsNights(t *testing.T) {
 }
 
 func TestNightsAreListedAndTheSameInEachFormat(t *testing.T) {
+	t.Parallel()
 	h := asleep(t)
 	list := strings.Split(strings.TrimSpace(h.do("nights")), "\n")
 	if len(list) != 3 || !strings.HasPrefix(list[0], "night ") || !strings.HasPrefix(list[1], "2026-11-22     100 %") || !strings.HasPrefix(list[2], "2026-11-23     100 %") {
@@ -91,6 +93,7 @@ func TestNightsAreListedAndTheSameInEachFormat(t *testing.T) {
 func must(b []byte, _ error) string { return string(b) }
 
 func TestANightForPeople(t *testing.T) {
+	t.Parallel()
 	out := asleep(t).do("night", "2026-11-22")
 	for _, want := range []string{
 		"Sunday 22 to Monday 23 November 2026\nIn bed from 22:30 to 06:30. Measured: 100 %.\n",
@@ -110,6 +113,7 @@ func TestANightForPeople(t *testing.T) {
 }
 
 func TestLookingAtANightIsNoted(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	yesterday := night.DateOf(time.Now().AddDate(0, 0, -1))
 	h.live(yesterday, 1, func(int) float64 { return 18 }, func(int) diary.Score { return 4 })
@@ -133,6 +137,7 @@ func TestLookingAtANightIsNoted(t *testing.T) {
 }
 
 func TestAReportInEachFormat(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.liveTheVector()
 	args := []string{"report", "--person", "anna", "--from", "2025-11-23", "--to", "2025-12-22"}
@@ -157,6 +162,7 @@ func TestAReportInEachFormat(t *testing.T) {
 }
 
 func TestWhatIsWrongWithANightOrAReportIsSaid(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.liveTheVector()
 	for args, c := range map[string]struct {

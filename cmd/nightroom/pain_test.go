@@ -11,6 +11,7 @@ import (
 )
 
 func TestAPainScoreIsReadBackAsPeopleSayIt(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	first := h.try("pain", "6", "--person", "anna", "--night", "2026-02-27", "--note", "=1+1, \"bad\"\nnight", "--site", "neck", "--site", "lower_back")
 	if want := "Anna, night of Friday 27 to Saturday 28 February 2026, morning: 6 of 10.\n"; first.out != want {
@@ -52,6 +53,7 @@ func TestAPainScoreIsReadBackAsPeopleSayIt(t *testing.T) {
 }
 
 func TestASecondScoreCorrectsTheFirstAndSaysSo(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.do("pain", "6", "--person", "anna", "--note", "bad")
 	out := h.do("pain", "4", "--person", "anna")
@@ -68,6 +70,7 @@ func TestASecondScoreCorrectsTheFirstAndSaysSo(t *testing.T) {
 }
 
 func TestWhereOnePersonKeepsADiaryNobodyNeedBeNamed(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.write("one.yaml", "people: [{id: anna, name: Anna}]\nstore: {path: room.db}\n")
 	if out := h.do("pain", "0", "--config", "one.yaml"); !strings.HasPrefix(out, "Anna, ") {
@@ -77,6 +80,7 @@ func TestWhereOnePersonKeepsADiaryNobodyNeedBeNamed(t *testing.T) {
 
 // InfluxDB gets the score; what is free text or says where it hurts stays here.
 func TestDiaryLinesHoldNoNoteAndNoSites(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.do("pain", "6", "--person", "anna", "--night", "2026-02-27", "--note", "secret", "--site", "neck")
 	out := h.do("export", "--what", "diary", "--format", "lp")

@@ -87,6 +87,7 @@ const typed = "three plain words"
 const threePlainWords = "$argon2id$v=19$m=8,t=1,p=1$c2FsdCBvZiB0aHI$Zd1RmmmI8drbNeO8npgEzg"
 
 func TestAPasswordIsAskedForTwiceAndNeverShown(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.write("nightroom.yaml", strings.Replace(configText, `"127.0.0.1:0"}`+"\nstore", `"127.0.0.1:18080"} # ours`+"\nstore", 1))
 	k, tty := sit(t)
@@ -132,6 +133,7 @@ func TestAPasswordIsAskedForTwiceAndNeverShown(t *testing.T) {
 }
 
 func TestWhoeverInterruptsThePasswordHasATerminalThatShowsAgain(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	k, tty := sit(t)
 	cmd := h.command("password")
@@ -166,6 +168,7 @@ func (h *household) say(stdin string, args ...string) ended {
 }
 
 func TestAPasswordThatCannotBe(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	for _, c := range []struct {
 		stdin, says string
@@ -191,6 +194,7 @@ func TestAPasswordThatCannotBe(t *testing.T) {
 
 // A hash that is printed sets nothing here, and is the password elsewhere.
 func TestAPasswordsHashForAnotherMachine(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	if err := os.Remove(h.path("nightroom.yaml")); err != nil {
 		t.Fatal(err)
@@ -287,6 +291,7 @@ func TestThePageOpensToTheHouseWithAPassword(t *testing.T) {
 }
 
 func TestTheServiceIsRestartedWhereThereIsOne(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	tools := filepath.Join(h.dir, "bin")
 	if err := os.Mkdir(tools, 0o755); err != nil {

@@ -7,6 +7,7 @@ import (
 )
 
 func TestAPINIsSetAndTakenAwayAtTheMachine(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	k, tty := sit(t)
 	cmd := h.command("password", "--pin", "anna")

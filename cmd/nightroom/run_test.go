@@ -41,6 +41,7 @@ func (h *household) until(says string, args ...string) (talk string, stop func()
 }
 
 func TestRunEndsInOrderWhenTold(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	talk, stop := h.until("nightroom is up", "run", "--speed", "60")
 	if !strings.Contains(talk, "version=1.2.3") {
@@ -75,6 +76,7 @@ func TestASignalThatComesTwiceIsOneWish(t *testing.T) {
 }
 
 func TestTheDemoSaysWhereItIsAndThatItIsMadeUp(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	talk, stop := h.until("Ctrl-C", "demo", "--config", "nightroom.yaml", "--db", "demo.db")
 	for _, says := range []string{"made up", "kept in demo.db", "http://127.0.0.1:", "MQTT is at 127.0.0.1:", "nightroom/bedroom/#"} {

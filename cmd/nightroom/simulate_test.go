@@ -37,6 +37,7 @@ func simulated(t testing.TB) *household {
 }
 
 func TestASimulationShowsItsAlertsAndKeepsNothingUnasked(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.write("evening.csv", evening)
 	e := h.try("simulate", "--scenario", "evening.csv", "--start", "2026-11-22 20:00", "--end", "2026-11-23T01:00:00+01:00")
@@ -60,6 +61,7 @@ $`)
 }
 
 func TestSimulatedAlertsAsJSONHaveTheKeysOfMQTT(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.write("evening.csv", evening)
 	out := h.do("simulate", "--scenario", "evening.csv", "--start", "2026-11-22T20:00", "--end", "2026-11-22T21:00", "--json")
@@ -90,6 +92,7 @@ func TestSimulatedAlertsAsJSONHaveTheKeysOfMQTT(t *testing.T) {
 
 // What a user has on real buses is simulated with the same parts and rules.
 func TestARealRoomIsSimulatedByItsOwnRules(t *testing.T) {
+	t.Parallel()
 	h := newHousehold(t)
 	h.write("evening.csv", evening)
 	h.write("real.yaml", "timezone: Europe/Berlin\nsensors: [{driver: bme280, bus: \"1\"}]\nrules: {cool: {above: 25}}\n")

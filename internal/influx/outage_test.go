@@ -201,7 +201,7 @@ func chaos(t *testing.T, seed uint64) {
 }
 
 func TestTheDatabaseEqualsTheJournalAfterRandomOutages(t *testing.T) {
-	n := 10
+	n := 6
 	if os.Getenv("NIGHTROOM_LONG") != "" {
 		n = 100
 	}
