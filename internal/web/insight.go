@@ -153,7 +153,7 @@ func questionOf(r *http.Request) (q insight.Question, err error) {
 	for name, d := range map[string]*night.Date{"from": &q.From, "to": &q.To} {
 		if text := form.Get(name); text != "" {
 			if *d, err = night.ParseDate(text); err != nil {
-				return q, sentence.Errorf("%s: %w", name, err)
+				return q, sentence.Errorf("%s: %w", sentence.Word(name), err)
 			}
 		}
 	}

@@ -155,7 +155,7 @@ func TestNightsThatAreChosenGetPicturesOnly(t *testing.T) {
 	wantText(t, body, "You chose these nights yourself", "<circle")
 	wantNoText(t, body, `class="fit"`, "Judged on")
 	for query, says := range map[string]string{
-		"from=monday":                   "like 2026-11-22",
+		"from=monday":                   "First night: night &#34;monday&#34;: enter the date of its evening, like 2026-11-22",
 		"from=2026-09-01&to=2026-08-01": "the other way round",
 	} {
 		w := ask(h, "GET", "/insight?person=anna&"+query, "")

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	tonightPage = parse("tonight.html", "clock.html", "chart.html")
+	tonightPage = parse("tonight.html", "clock.html", "chart.html", "scan.html")
 	morningPage = parse("morning.html", "body.html")
 	whoPage     = parse("who.html")
 	donePage    = parse("done.html")

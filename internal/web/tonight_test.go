@@ -58,7 +58,7 @@ func TestTonightShowsWhatHelpsAtThatTimeOfDay(t *testing.T) {
 		{"a warning at night for who asks", "/?figures=1", warned("night"), []string{"No copy has left this machine"}, nil},
 		{"not measuring", "/", stopped, []string{"Not measuring", "add the user to the group i2c"}, nil},
 		{"no sensors", "/", View{Name: "Bedroom", Phase: "day", Trouble: "there are no sensors"},
-			[]string{"No sensors yet", "sensors:"}, []string{"there are no sensors", "has a limit"}},
+			[]string{"No sensors yet", "sudo nightroom scan --write"}, []string{"there are no sensors", "has a limit"}},
 		{"no rules", "/", View{Name: "Bedroom", Phase: "day", Sensors: []Sensor{{ID: "scd41"}}}, []string{"has a limit"}, nil},
 	}
 	for _, c := range tests {

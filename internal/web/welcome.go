@@ -41,7 +41,7 @@ var steps = []struct {
 	{"sensors", nil},
 }
 
-var welcomePage = parse("welcome.html")
+var welcomePage = parse("welcome.html", "scan.html")
 
 func (s *Server) welcomes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /welcome", func(w http.ResponseWriter, r *http.Request) {

@@ -86,7 +86,7 @@ var germanSentences = map[string]string{
 	"the night of %s has not begun: the newest is %s, named by its evening":       "die Nacht vom %s hat noch nicht begonnen: Die neueste ist die vom Abend des %s",
 	"the night of %s is too long ago: enter one from %s on, named by its evening": "die Nacht vom %s ist zu lange her: Wähle eine ab dem Abend des %s",
 	"night %.40q: enter the date of its evening, like 2026-11-22":                 "die Nacht %.40q: Gib das Datum ihres Abends ein, wie 2026-11-22",
-	"%s: %w":                "%s: %w",
+	"%s: %w": "%s: %w", "from": "erste Nacht", "to": "letzte Nacht",
 	"%s %s is before %s %s": "%s %s liegt vor %s %s",
 
 	// The report.

@@ -19,6 +19,8 @@ var englishSentences = map[string]string{
 	"%.40q is no answer: send keep, raise, or a date until which it is only recorded, like 2026-12-31": "%.40q is no answer: choose one of the three",
 	"%s has the limit %v already, and half of these nights would have kept %v: send keep, or a date":   "%s has the limit %v already, and half of these nights would have kept %v: choose something else",
 
+	"from": "first night", "to": "last night",
+
 	// The settings.
 	"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
 	"cool": "temperature", "dark": "light at night", "dim": "light in the evening", "quiet": "sound",

@@ -10,7 +10,7 @@ type Tonight struct {
 	SilentTonight                string
 	About                        string // %s, for those who hear the button alone
 	ShowFigures, HideFigures     string
-	NoSensors, NoSensorsHow      string
+	NoSensors                    string
 	LookAround, LookAroundHow    string
 	NotMeasuring, NoLimits, Sick string
 	Ailments                     map[string]string // the healths of a sensor
@@ -55,9 +55,8 @@ var (
 		NotTonight: "Not tonight", Silent: "No alerts until %s", SilentTonight: "No alerts tonight", Undo: "Undo",
 		About:       " (%s)",
 		ShowFigures: "Show the figures", HideFigures: "Hide the figures",
-		NoSensors:    "No sensors yet",
-		NoSensorsHow: "Nothing is measured in this room. Write its sensors into the configuration and start nightroom again:",
-		LookAround:   "To look around without one:", LookAroundHow: "shows a made-up room.",
+		NoSensors:  "No sensors yet",
+		LookAround: "To look around without one:", LookAroundHow: "shows a made-up room.",
 		NotMeasuring: "Not measuring", NoLimits: "Nothing that is measured here has a limit.", Sick: "Sensors that need you",
 		Ailments: map[string]string{
 			"failing":     "answers, but gives no readings",
@@ -108,9 +107,8 @@ var (
 		NotTonight: "Heute Nacht nicht", Silent: "Kein Alarm bis %s", SilentTonight: "Heute Nacht kein Alarm", Undo: "Zurücknehmen",
 		About:       " (%s)",
 		ShowFigures: "Werte zeigen", HideFigures: "Werte verbergen",
-		NoSensors:    "Noch keine Sensoren",
-		NoSensorsHow: "In diesem Zimmer wird nichts gemessen. Schreibe seine Sensoren in die Einstellungsdatei und starte nightroom neu:",
-		LookAround:   "Um dich ohne Sensor umzusehen:", LookAroundHow: "zeigt ein ausgedachtes Zimmer.",
+		NoSensors:  "Noch keine Sensoren",
+		LookAround: "Um dich ohne Sensor umzusehen:", LookAroundHow: "zeigt ein ausgedachtes Zimmer.",
 		NotMeasuring: "Es wird nicht gemessen", NoLimits: "Nichts, was hier gemessen wird, hat eine Grenze.", Sick: "Sensoren, die dich brauchen",
 		Ailments: map[string]string{
 			"failing":     "antwortet, misst aber nichts",
