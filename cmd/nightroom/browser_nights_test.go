@@ -223,6 +223,14 @@ func TestFromTheCalendarToANightAndBack(t *testing.T) {
 	}
 	b.asAnna("/nights")
 	b.look("calendar")
+	if wrong := eval[[]string](b, `[...document.querySelectorAll(".calendar td.there")].filter(td => {
+		const box = e => e?.getBoundingClientRect() ?? {left: 0, right: 0, top: 0, bottom: 0};
+		const on = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+		const [day, score, mark] = [".day", ".score", ".mark"].map(s => box(td.querySelector(s)));
+		return day.top - box(td).top > 4 || on(day, score) || on(day, mark) || on(score, mark);
+	}).map(td => td.querySelector(".spoken").textContent)`); len(wrong) > 0 {
+		t.Errorf("its day does not stand first, or things lie on each other: %q", wrong)
+	}
 	if n := eval[int](b, `document.querySelectorAll("td.there .score").length`); n < 40 {
 		t.Errorf("%d mornings in seven weeks", n)
 	}

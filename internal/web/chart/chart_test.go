@@ -96,6 +96,18 @@ func TestWhereNothingWasMeasuredThereIsNoLine(t *testing.T) {
 	if want := "18.0\u00a0°C all the time, 60 minutes not measured."; p.Says != want {
 		t.Errorf("says %q, want %q", p.Says, want)
 	}
+	gaps := 0
+	for _, r := range p.Table.Rows {
+		if r.Gap {
+			gaps++
+		}
+		if r.Gap != (r.Cells[0] == "not measured") || r.Gap != (len(r.Cells)+2 == len(p.Table.Head)) {
+			t.Errorf("a row is %+v", r)
+		}
+	}
+	if gaps != 2 {
+		t.Errorf("%d rows of half an hour without a reading", gaps)
+	}
 	whole := Draw(series(t, "temperature", from, to, constant(18)), &words.English)
 	if n := strings.Count(whole.Line, "M"); n != 1 {
 		t.Errorf("%d lines without a gap", n)

@@ -17,6 +17,7 @@ type Table struct {
 // A Row is a part of the span.
 type Row struct {
 	Time  string
+	Gap   bool // nothing was measured: the first cell stands for the lowest and the highest
 	Cells []string
 }
 
@@ -44,7 +45,7 @@ func tableOf(s *Series, w *words.Words) (t Table) {
 		for n < len(points) && points[n].At.Before(from.Add(step)) {
 			n++
 		}
-		r := Row{Time: w.Clock(from.In(s.Zone)), Cells: cells(s, points[:n], w)}
+		r := Row{Time: w.Clock(from.In(s.Zone)), Gap: n == 0, Cells: cells(s, points[:n], w)}
 		if judged {
 			r.Cells = append(r.Cells, outsideFor(s, points[:n], c))
 		}
@@ -74,7 +75,7 @@ func earlier(a, b time.Time) time.Time {
 // cells are the lowest and the highest value of some points.
 func cells(s *Series, points []Point, w *words.Words) []string {
 	if len(points) == 0 {
-		return []string{w.Chart.NotMeasured, w.Chart.NotMeasured}
+		return []string{w.Chart.NotMeasured}
 	}
 	value := func(p Point) string {
 		text := w.Value(s.Quantity, p.Value, s.Fahrenheit)
