@@ -96,7 +96,7 @@ func (a *app) wait(done <-chan error, look *progress) error {
 			look.clear()
 			return err
 		case <-second.C:
-			look.say(func() string { return fmt.Sprintf("listening to the sensors, %.0f s", time.Since(began).Seconds()) })
+			look.say(func() string { return fmt.Sprintf("trying it all, %.0f s", time.Since(began).Seconds()) })
 		}
 	}
 }
