@@ -55,7 +55,11 @@ func TestANightIsTheSameOnEveryPi(t *testing.T) {
 		}
 		return sheets
 	}
-	rooms = rooms[:many(1, 2)] // played machines are slow
+	if inHaste() { // a short night in one room: played machines are slow
+		h.write("nightroom.yaml", configText+"schedule: {lights_out: \"22:00\", wake: \"02:00\"}\n")
+		rooms[0].start, rooms[0].end = "2026-11-22T20:55", "2026-11-23T02:10"
+		rooms = rooms[:1]
+	}
 	here := make([]map[string][][]string, len(rooms))
 	for i := range rooms {
 		here[i] = lives(t, []string{binary}, i)
