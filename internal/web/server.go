@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"nightroom/internal/door"
+	"nightroom/internal/sentence"
 )
 
 const (
@@ -151,8 +152,32 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusNotFound, "There is nothing at this address.")
 	})
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if is, at := mux.Handler(r); at == "" && lost(is, r) {
+			s.turnAway(w, r, http.StatusNotFound, sentence.Errorf("There is nothing at this address. nightroom's own page is at %s", r.Host))
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
+
+// lost tells whether an answer would be that there is nothing, which is said in
+// our own words. Where there is something to be asked in another way, it is not.
+func lost(answer http.Handler, r *http.Request) bool {
+	p := probe{http.Header{}, 0}
+	answer.ServeHTTP(&p, r)
+	return p.status == http.StatusNotFound
+}
+
+// A probe keeps the status of an answer.
+type probe struct {
+	header http.Header
+	status int
+}
+
+func (p *probe) Header() http.Header            { return p.header }
+func (p *probe) Write(text []byte) (int, error) { return len(text), nil }
+func (p *probe) WriteHeader(status int)         { p.status = status }
 
 // Addr is where the page is.
 func (s *Server) Addr() net.Addr { return s.at.listener.Addr() }

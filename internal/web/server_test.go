@@ -167,3 +167,16 @@ func TestConnectionsAreLimitedAndTheirPlacesComeBack(t *testing.T) {
 		}
 	})
 }
+
+func TestAWrongAddressIsSaidInTheReadersWords(t *testing.T) {
+	h := handler(newRoom(bedroom("day")))
+	w := ask(h, "GET", "/nigths", "", "Accept-Language", "de")
+	wantStatus(t, w, http.StatusNotFound)
+	wantText(t, w.Body.String(), "Unter dieser Adresse ist nichts", "localhost:8080")
+	w = ask(h, "POST", "/none", "")
+	wantStatus(t, w, http.StatusNotFound)
+	wantText(t, w.Body.String(), "There is nothing at this address", "localhost:8080")
+	w = ask(h, "POST", "/nights", "")
+	wantStatus(t, w, http.StatusMethodNotAllowed)
+	wantText(t, w.Header().Get("Allow"), "GET")
+}
