@@ -72,7 +72,7 @@ func TestAlertsAreUnhinderedByALongUpload(t *testing.T) {
 	d.open()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	for late := time.Now().Add(soon); p.metric("nightroom_upload_held_rows") > 200; <-tick.C {
+	for late := time.Now().Add(5 * soon); p.metric("nightroom_upload_held_rows") > 200; <-tick.C {
 		if time.Now().After(late) {
 			t.Fatalf("the backlog does not go on: %s", p.get("/metrics"))
 		}

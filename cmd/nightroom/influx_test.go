@@ -36,7 +36,7 @@ func (h *household) ledger() daemon.Upload {
 // sent waits until the daemon has sent everything.
 func (h *household) sent() daemon.Upload {
 	h.Helper()
-	for deadline := time.Now().Add(time.Minute); ; {
+	for deadline := time.Now().Add(5 * soon); ; { // sixty nights may be on their way
 		u := h.ledger()
 		if u.Held == 0 && u.Sent > 0 {
 			return u
