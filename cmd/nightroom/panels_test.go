@@ -252,7 +252,7 @@ func demoed(t *testing.T, now time.Time) (d *influxtest.Server, points []point) 
 	d = influxtest.Start(t)
 	d.Query(t, "", `CREATE DATABASE "room"`)
 	h := newHousehold(t)
-	h.uploads(d, "room", 0.01) // nothing new comes while it is compared
+	h.uploads(d, "room", 0.01)
 	h.write("nightroom.yaml", strings.Replace(h.read("nightroom.yaml"), "mqtt:", "  - {driver: scd4x, bus: simulated}\nmqtt:", 1))
 	_, stop := h.until("Ctrl-C", "demo", "--config", "nightroom.yaml", "--db", "room.db")
 	tick := time.NewTicker(100 * time.Millisecond)
@@ -262,7 +262,8 @@ func demoed(t *testing.T, now time.Time) (d *influxtest.Server, points []point) 
 			t.Fatal("the past does not come")
 		}
 	}
-	h.sent()
+	var rows []record.Row
+	h.still(func() { rows = h.record() })
 	bedroom, attic := news(now)
 	var lines []byte
 	for room, rows := range map[string][]record.Row{"bedroom": bedroom, "attic": attic} {
@@ -277,7 +278,7 @@ func demoed(t *testing.T, now time.Time) (d *influxtest.Server, points []point) 
 		}
 	}
 	d.Write(t, "room", string(lines))
-	points = append(pointsOf(t, "bedroom", append(h.record(), bedroom...)), pointsOf(t, "attic", attic)...)
+	points = append(pointsOf(t, "bedroom", append(rows, bedroom...)), pointsOf(t, "attic", attic)...)
 	if status := stop(); status != done {
 		t.Errorf("status %d", status)
 	}

@@ -26,7 +26,7 @@ const (
 	maxConnections = 192
 
 	grace = time.Second      // that requests under way have at the end
-	wait  = 10 * time.Second // for the next page, within readTimeout
+	wait  = 30 * time.Second // for the next page; a Pi takes a second, a busy one more
 )
 
 // An Address is where the page is, and the connections of those who look at
@@ -145,7 +145,7 @@ func (a *Address) leave() {
 
 // ServeHTTP gives a request to the page that is there, or to the next.
 func (a *Address) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	page := a.enter(r.Context())
+	page := a.enter(w, r)
 	if page == nil {
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, "The room is being taken up anew. Try again in a moment.", http.StatusServiceUnavailable)
@@ -162,25 +162,39 @@ func (a *Address) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // enter is the page, once there is one; nil: that took too long.
-func (a *Address) enter(ctx context.Context) *present {
-	ctx, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
+func (a *Address) enter(w http.ResponseWriter, r *http.Request) *present {
+	if page, _ := a.look(); page != nil {
+		return page
+	}
+	c, now := http.NewResponseController(w), time.Now()
+	_ = c.SetReadDeadline(now.Add(wait + readTimeout)) // of a real connection they always can be set
+	_ = c.SetWriteDeadline(now.Add(wait + writeTimeout))
+	enough := time.NewTimer(wait)
+	defer enough.Stop()
 	for {
-		a.mu.Lock()
-		page, comes := a.present, a.comes
-		if page != nil {
-			page.under.Add(1)
-		}
-		a.mu.Unlock()
+		page, comes := a.look()
 		if page != nil {
 			return page
 		}
 		select {
 		case <-comes:
-		case <-ctx.Done():
+		case <-enough.C:
+			return nil
+		case <-r.Context().Done():
 			return nil
 		}
 	}
+}
+
+// look is the page that is there, with one more who asks it something, or what
+// tells when there is one.
+func (a *Address) look() (page *present, comes <-chan struct{}) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.present != nil {
+		a.present.under.Add(1)
+	}
+	return a.present, a.comes
 }
 
 // Close lets requests under way come to an end, cuts those that do not, and

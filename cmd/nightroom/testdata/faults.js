@@ -21,9 +21,9 @@
 		}
 	}
 
-	// A phone has no room for every column of a table; a desk has.
+	// A phone or a tablet held upright has no room for every column of a table; a desk has.
 	for (const e of document.querySelectorAll(".wide")) {
-		if (innerWidth >= 800 && !large && e.scrollWidth > e.clientWidth + 1) found.add(`it has to be pushed aside: ${name(e)}`);
+		if (innerWidth >= 1024 && !large && e.scrollWidth > e.clientWidth + 1) found.add(`it has to be pushed aside: ${name(e)}`);
 	}
 
 	// Where somebody has chosen all colours, a ground in theirs lies behind each
