@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"nightroom/internal/influx/influxtest"
+	"nightroom/internal/porttest"
 )
 
 // A server is a real one on this machine, with a folder and a port of its own.
@@ -34,7 +34,7 @@ type server struct {
 func mosquitto(t testing.TB) *server {
 	t.Helper()
 	dir := t.TempDir()
-	s := &server{t: t, dir: dir, addr: influxtest.FreeAddr(t), up: regexp.MustCompile(` running$`)}
+	s := &server{t: t, dir: dir, addr: porttest.FreeAddr(t), up: regexp.MustCompile(` running$`)}
 	_, port, _ := net.SplitHostPort(s.addr)
 	config := "listener " + port + " 127.0.0.1\nallow_anonymous true\nlog_dest stderr\n" +
 		"persistence true\npersistence_location " + dir + "/\nmax_queued_messages 0\n"
@@ -54,7 +54,7 @@ func mosquitto(t testing.TB) *server {
 func influxd(t testing.TB) *server {
 	t.Helper()
 	dir := t.TempDir()
-	s := &server{t: t, dir: dir, addr: influxtest.FreeAddr(t), up: regexp.MustCompile(`msg="Listening on HTTP"`)}
+	s := &server{t: t, dir: dir, addr: porttest.FreeAddr(t), up: regexp.MustCompile(`msg="Listening on HTTP"`)}
 	config := fmt.Sprintf(`reporting-disabled = true
 bind-address = "127.0.0.1:0"
 [meta]

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"nightroom/internal/influx/influxtest"
+	"nightroom/internal/porttest"
 )
 
 // demoRoom is the room of the demonstration, where no other program listens.
@@ -184,7 +184,7 @@ func TestNothingButTheRecordIsNeededToMeasure(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	away := &server{addr: influxtest.FreeAddr(t)}
+	away := &server{addr: porttest.FreeAddr(t)}
 	config := threeParts(broker(away), database(away))
 	r := roomWith(t, strings.Replace(config, "127.0.0.1:0", taken.Addr().String(), 1))
 	start := r.lived()

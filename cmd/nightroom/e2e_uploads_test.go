@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"nightroom/internal/influx/influxtest"
+	"nightroom/internal/porttest"
 )
 
 // A slowDatabase takes the first batch of a backlog and then no more until it
@@ -114,7 +114,7 @@ func TestNoSecretIsInTheProcessListOrTheLog(t *testing.T) {
 		fmt.Fprintf(w, `{"code":"unauthorized","message":"no such token: %s"}`, r.Header.Get("Authorization"))
 	}))
 	t.Cleanup(refuses.Close)
-	r := roomWith(t, threeParts(fmt.Sprintf("{broker: %q, username: house, password_file: mqtt.password}", "mqtt://"+influxtest.FreeAddr(t)), fmt.Sprintf(`influx:
+	r := roomWith(t, threeParts(fmt.Sprintf("{broker: %q, username: house, password_file: mqtt.password}", "mqtt://"+porttest.FreeAddr(t)), fmt.Sprintf(`influx:
   - {url: %q, org: home, bucket: two, token_file: token, every: 1s}
   - {url: %[1]q, bucket: one, username: house, password_file: influx.password, every: 1s}`, refuses.URL)))
 	for name, secret := range secrets {
@@ -202,7 +202,7 @@ func TestWhoIsForgottenIsForgottenInTheDatabases(t *testing.T) {
 		}
 	}))
 	t.Cleanup(core.Close)
-	away := "http://" + influxtest.FreeAddr(t)
+	away := "http://" + porttest.FreeAddr(t)
 	r := roomWith(t, threeParts(builtIn, fmt.Sprintf(`influx:
   - {url: "http://%s", bucket: nightroom, every: 1s}
   - {url: %q, bucket: core, every: 1s}

@@ -12,7 +12,7 @@ import (
 
 	paho "github.com/eclipse/paho.mqtt.golang"
 
-	"nightroom/internal/influx/influxtest"
+	"nightroom/internal/porttest"
 )
 
 // What other programs take that people use for this: ten values a second, each
@@ -83,7 +83,7 @@ func BenchmarkNodeRED(b *testing.B) {
 	h, house, influx := newHousehold(b), mosquitto(b), influxd(b)
 	brokerHost, brokerPort, _ := net.SplitHostPort(house.addr)
 	_, influxPort, _ := net.SplitHostPort(influx.addr)
-	_, port, _ := net.SplitHostPort(influxtest.FreeAddr(b))
+	_, port, _ := net.SplitHostPort(porttest.FreeAddr(b))
 	h.write("settings.js", fmt.Sprintf(`module.exports = { flowFile: "flows.json", uiHost: "127.0.0.1", uiPort: %s, credentialSecret: false,
   httpAdminRoot: false, nodesDir: %q, logging: { console: { level: "warn" } } }`, port, filepath.Dir(filepath.Dir(program))))
 	h.write("flows.json", fmt.Sprintf(`[

@@ -12,7 +12,7 @@ import (
 	"periph.io/x/conn/v3/i2c"
 
 	"nightroom/internal/daemon"
-	"nightroom/internal/influx/influxtest"
+	"nightroom/internal/porttest"
 	"nightroom/sensors/emulated"
 	"nightroom/sensors/i2cdev"
 )
@@ -236,7 +236,7 @@ func TestCalibrateWritesTheOffset(t *testing.T) {
 func TestCheckWorksBesideARunningNightroom(t *testing.T) {
 	t.Parallel()
 	h := newHousehold(t)
-	h.write("nightroom.yaml", strings.Replace(configText, `mqtt: {embedded: "127.0.0.1:0"}`, fmt.Sprintf(`mqtt: {embedded: %q}`, influxtest.FreeAddr(t)), 1))
+	h.write("nightroom.yaml", strings.Replace(configText, `mqtt: {embedded: "127.0.0.1:0"}`, fmt.Sprintf(`mqtt: {embedded: %q}`, porttest.FreeAddr(t)), 1))
 	_, stop := h.until("nightroom is up", "run")
 	e := h.try("check")
 	for _, says := range []string{"ok     nightroom: is running", "our own, for programs on this machine", "ok     sensor bme280", "ok     record"} {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"nightroom/internal/influx/influxtest"
+	"nightroom/internal/porttest"
 )
 
 // door stands before a server and does to each request what its fault says.
@@ -29,7 +30,7 @@ type fault func(d *door, w http.ResponseWriter, r *http.Request)
 
 func newDoor(t *testing.T, behind interface{ URL() string }) *door {
 	t.Helper()
-	d := &door{behind: behind, addr: influxtest.FreeAddr(t)}
+	d := &door{behind: behind, addr: porttest.FreeAddr(t)}
 	d.open(t)
 	t.Cleanup(d.close)
 	return d

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"nightroom/internal/porttest"
 )
 
 // authority signs certificates for a house.
@@ -94,7 +96,7 @@ func TestEveryKindOfConnectionWorks(t *testing.T) {
 	} {
 		t.Run(c.scheme, func(t *testing.T) {
 			// Mosquitto 2.0.11 does not start with websockets alone.
-			addr := freeAddr(t)
+			addr := porttest.FreeAddr(t)
 			_, port, _ := net.SplitHostPort(addr)
 			startMosquitto(t, append([]string{"listener " + port + " 127.0.0.1", "socket_domain ipv4"}, c.lines...)...)
 			o := options(&url.URL{Scheme: c.scheme, Host: addr})
@@ -119,7 +121,7 @@ func TestTroubleNamesTheSettingToLookAt(t *testing.T) {
 		change func(*Options)
 		want   string
 	}{
-		{"nobody listens", "mqtt://" + freeAddr(t), nil, "is the broker running"},
+		{"nobody listens", "mqtt://" + porttest.FreeAddr(t), nil, "is the broker running"},
 		{"a name that is not known", "mqtt://broker.invalid", nil, "is not known: check mqtt.broker"},
 		{"a CA that is not trusted", "mqtts://" + tls.addr, func(o *Options) { o.CAFile = "" }, "set mqtt.ca_file"},
 		{"a certificate that has expired", "mqtts://" + expired.addr, nil, "has expired, or this machine's clock is wrong"},

@@ -2,16 +2,16 @@ package mqtt
 
 import (
 	"bufio"
-	"fmt"
 	"net"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
+
+	"nightroom/internal/porttest"
 )
 
 // soon is long enough for whatever should happen at once, on a machine that is
@@ -38,7 +38,7 @@ func startMosquitto(t testing.TB, lines ...string) *mosquitto {
 			t.Fatal("Mosquitto is not installed: run make deps")
 		}
 	}
-	m := &mosquitto{t: t, program: program, addr: freeAddr(t)}
+	m := &mosquitto{t: t, program: program, addr: porttest.FreeAddr(t)}
 	_, port, _ := net.SplitHostPort(m.addr)
 	if len(lines) == 0 {
 		lines = []string{"allow_anonymous true"}
@@ -99,26 +99,6 @@ func (m *mosquitto) kill() {
 }
 
 func (m *mosquitto) url() *url.URL { return &url.URL{Scheme: "mqtt", Host: m.addr} }
-
-// ports counts those that were given away.
-var ports atomic.Int32
-
-// freeAddr is a port for a broker. It is below those that the kernel gives to
-// whoever asks for any, and no other test gets it, nor one of another package
-// that is tested at the same time: it stays free while the broker is away.
-func freeAddr(t testing.TB) string {
-	t.Helper()
-	const each = 200
-	for range each {
-		port := 10_000 + os.Getpid()%100*each + int(ports.Add(1))%each
-		if l, err := net.Listen("tcp", fmt.Sprint("127.0.0.1:", port)); err == nil {
-			defer l.Close()
-			return l.Addr().String()
-		}
-	}
-	t.Fatal("no port is free")
-	return ""
-}
 
 // passwords writes a password file for Mosquitto.
 func passwords(t testing.TB, user, password string) string {

@@ -17,6 +17,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"nightroom/internal/porttest"
 )
 
 // A Server is a real InfluxDB 1.8 on this machine.
@@ -58,7 +60,7 @@ func findInfluxd(t testing.TB) string {
 func (d *Server) Start(t testing.TB) {
 	t.Helper()
 	if d.addr == "" {
-		d.addr = FreeAddr(t)
+		d.addr = porttest.FreeAddr(t)
 	}
 	config := filepath.Join(d.dir, "influxdb.conf")
 	text := fmt.Sprintf(`reporting-disabled = true

@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"testing"
 	"time"
+
+	"nightroom/internal/porttest"
 )
 
 // Victoria is a real VictoriaMetrics on this machine, Debian's package
@@ -24,7 +26,7 @@ type Victoria struct {
 // StartVictoria is one for one test.
 func StartVictoria(t testing.TB) *Victoria {
 	t.Helper()
-	v := &Victoria{addr: FreeAddr(t), dir: t.TempDir()}
+	v := &Victoria{addr: porttest.FreeAddr(t), dir: t.TempDir()}
 	v.Start(t)
 	t.Cleanup(func() { v.End(os.Kill) })
 	return v

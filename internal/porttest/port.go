@@ -1,4 +1,6 @@
-package influxtest
+// Package porttest gives tests the ports for servers that have to be told one. It
+// imports nothing of nightroom.
+package porttest
 
 import (
 	"fmt"
