@@ -13,11 +13,7 @@ import (
 
 // The README has a line for each command, and no flag of its own invention.
 func TestTheReadmeHasEveryCommand(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, table, _ := strings.Cut(string(text), "\n## Commands\n")
+	table := chapter(t, "Commands")
 	table, _, _ = strings.Cut(table, "\n\n**")
 	rows := map[string]bool{}
 	for line := range strings.Lines(table) {
@@ -46,12 +42,7 @@ func TestTheReadmeHasEveryCommand(t *testing.T) {
 
 // What somebody sees, and looks up in the README by its words, is what is said.
 func TestTheReadmeNamesTroubleAsItIsTold(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, table, _ := strings.Cut(string(text), "\n## When something is wrong\n")
-	table, _, _ = strings.Cut(table, "\n## ")
+	table := chapter(t, "When something is wrong")
 	said := source(t, "..") + source(t, "../../internal")
 	quoted, n := regexp.MustCompile(`"([^"…0-9]+)[^"]*"`), 0
 	for line := range strings.Lines(table) {
@@ -68,6 +59,21 @@ func TestTheReadmeNamesTroubleAsItIsTold(t *testing.T) {
 	if n < 5 {
 		t.Errorf("the table quotes %d", n)
 	}
+}
+
+// chapter is one of the README.
+func chapter(t *testing.T, title string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, found := strings.Cut(string(text), "\n## "+title+"\n")
+	if !found {
+		t.Fatalf("the README has no chapter %q", title)
+	}
+	is, _, _ := strings.Cut(after, "\n## ")
+	return is
 }
 
 // source is what all that is no test is written as.
