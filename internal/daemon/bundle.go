@@ -13,8 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"nightroom/internal/config"
 	"nightroom/internal/notebook"
 	"nightroom/internal/record"
@@ -78,16 +76,15 @@ func (b *Bundle) writeMachine(t *strings.Builder) {
 	memory, _, _ := strings.Cut(read("proc/meminfo"), "\n")
 	fmt.Fprintf(t, "model: %s\nkernel: %s\n%s\nup for: %s\n",
 		read("proc/device-tree/model"), read("proc/sys/kernel/osrelease"), memory, b.machine.up().Round(time.Minute))
-	if v := undervoltage(filepath.Join(b.machine.root, "sys/class/hwmon")); v != nil {
+	if v := undervoltage(filepath.Join(b.machine.root, hwmon)); v != nil {
 		fmt.Fprintf(t, "short of power now: %v\n", *v)
 	}
 	if b.Config == nil {
 		return
 	}
-	var st unix.Statfs_t
-	if folder := filepath.Dir(b.Config.Store.Path); unix.Statfs(folder, &st) == nil {
+	if d, err := diskOf(filepath.Dir(b.Config.Store.Path)); err == nil {
 		fmt.Fprintf(t, "disk of the record: %.1f GB, %.1f GB free, type %#x, read-only %v\n",
-			float64(st.Blocks)*float64(st.Bsize)/1e9, float64(st.Bavail)*float64(st.Bsize)/1e9, st.Type, st.Flags&unix.ST_RDONLY != 0)
+			float64(d.size)/1e9, float64(d.free)/1e9, d.kind, d.readOnly)
 	}
 }
 

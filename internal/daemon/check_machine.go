@@ -106,20 +106,19 @@ func (k *Check) disk(context.Context) {
 	for !exists(folder) && folder != filepath.Dir(folder) {
 		folder = filepath.Dir(folder)
 	}
-	var s unix.Statfs_t
-	if err := unix.Statfs(folder, &s); err != nil {
+	d, err := diskOf(folder)
+	if err != nil {
 		k.fails("disk", folder, fmt.Errorf("how much is free cannot be found out: %w", err))
 		return
 	}
-	free := s.Bavail * uint64(s.Bsize)
-	says := fmt.Sprintf("%.1f GB are free; a year of readings is 0.2", float64(free)/1e9)
+	says := fmt.Sprintf("%.1f GB are free; a year of readings is 0.2", float64(d.free)/1e9)
 	const fix = "remove what is not needed, or keep less with store: {keep: 90d}"
 	switch {
-	case s.Flags&unix.ST_RDONLY != 0:
+	case d.readOnly:
 		k.tell("disk", folder, Fails, "can only be read", "after a power cut the card may be damaged: look into dmesg, and copy what you need")
-	case free < little:
+	case d.free < little:
 		k.tell("disk", folder, Fails, says, fix)
-	case free < enough:
+	case d.free < enough:
 		k.tell("disk", folder, Note, says, fix)
 	default:
 		k.tell("disk", folder, Works, says, "")

@@ -17,7 +17,8 @@
 //     report, api, forgets, meters;
 //   - what MQTT, databases and phones are told: broker, tell, outbox, share,
 //     discovery, traces, nights, uploads, ledger, phones, warnings;
-//   - looking after itself: self, thrift, prune, copies, restore, forget, again;
+//   - looking after itself: self, disk, power, thrift, prune, copies, restore,
+//     forget, again;
 //   - commands that need the same parts without a daemon: check and its
 //     check_*, bundle, simulate.
 package daemon

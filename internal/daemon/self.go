@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"nightroom/internal/record"
 	"nightroom/internal/sentence"
 )
@@ -99,21 +97,4 @@ func cardWritten() *float64 {
 		}
 	}
 	return nil
-}
-
-// diskFree is what may still be written where the record is, by others than
-// root.
-func diskFree(folder string) *float64 {
-	var st unix.Statfs_t
-	if unix.Statfs(folder, &st) != nil {
-		return nil
-	}
-	return new(float64(st.Bavail) * float64(st.Bsize))
-}
-
-// takes tells whether the disk of a folder can be written, and has more room
-// than what is small needs.
-func takes(folder string) bool {
-	var st unix.Statfs_t
-	return unix.Statfs(folder, &st) == nil && st.Flags&unix.ST_RDONLY == 0 && st.Bavail*uint64(st.Bsize) >= little
 }

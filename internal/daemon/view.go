@@ -99,14 +99,8 @@ func (h *heart) view() web.View {
 // gets neither bright paper nor the morning's question: until the planned wake
 // the page stays that of the night.
 func (h *heart) shown(is epoch.Phase) epoch.Phase {
-	if is != epoch.Day {
-		return is
-	}
-	plan, now := notebook.Schedule(h.config), h.now()
-	for _, d := range [...]night.Date{plan.DateOf(now), plan.DateOf(now).AddDays(-1)} { // the day before: who sleeps past noon
-		if out, wake := plan.Planned(d); !now.Before(out) && now.Before(wake) {
-			return epoch.Night
-		}
+	if is == epoch.Day && night.NewCalendar(notebook.Schedule(h.config)).At(h.now()).Phase == epoch.Night {
+		return epoch.Night
 	}
 	return is
 }
