@@ -148,7 +148,8 @@ func (a *Address) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	page := a.enter(w, r)
 	if page == nil {
 		w.Header().Set("Retry-After", "5")
-		http.Error(w, "The room is being taken up anew. Try again in a moment.", http.StatusServiceUnavailable)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		refuse(w, r, http.StatusServiceUnavailable, "The room is being taken up anew. Try again in a moment.")
 		return
 	}
 	defer page.under.Done()
@@ -163,7 +164,8 @@ func (a *Address) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // enter is the page, once there is one; nil: that took too long.
 func (a *Address) enter(w http.ResponseWriter, r *http.Request) *present {
-	if page, _ := a.look(); page != nil {
+	page, comes := a.look()
+	if page != nil {
 		return page
 	}
 	c, now := http.NewResponseController(w), time.Now()
@@ -171,19 +173,17 @@ func (a *Address) enter(w http.ResponseWriter, r *http.Request) *present {
 	_ = c.SetWriteDeadline(now.Add(wait + writeTimeout))
 	enough := time.NewTimer(wait)
 	defer enough.Stop()
-	for {
-		page, comes := a.look()
-		if page != nil {
-			return page
-		}
+	for page == nil {
 		select {
 		case <-comes:
+			page, comes = a.look()
 		case <-enough.C:
 			return nil
 		case <-r.Context().Done():
 			return nil
 		}
 	}
+	return page
 }
 
 // look is the page that is there, with one more who asks it something, or what
